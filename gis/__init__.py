@@ -1,0 +1,1 @@
+"""Yitu 一图: plans as layers, goals as figures."""
