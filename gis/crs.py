@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pyproj
+import shapely
 from pyproj.exceptions import CRSError as ProjCRSError
 from shapely.geometry.base import BaseGeometry
 
@@ -112,7 +113,7 @@ def ellipsoidal_area_m2(shape: BaseGeometry, *, crs: object) -> float:
     if shape.is_empty:
         return 0.0
     degrees = gpd.GeoSeries([shape], crs=crs).to_crs(DEGREES).iloc[0]
-    return abs(float(_CGCS2000.geometry_area_perimeter(degrees)[0]))
+    return abs(float(_CGCS2000.geometry_area_perimeter(shapely.orient_polygons(degrees))[0]))
 
 
 def suggest_metric(lon_deg: float, lat_deg: float) -> str:

@@ -17,7 +17,7 @@ GisWarning (UserWarning)              counted repairs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 __all__ = [
@@ -68,6 +68,9 @@ class GisError(Exception):
         self.facts = facts
         super().__init__(self.message("zh"))
 
+    def __reduce__(self) -> tuple[Callable[..., GisError], tuple[type[GisError], dict[str, object]]]:
+        return _again, (type(self), self.facts)
+
     def message(self, lang: str = "zh") -> str:
         """The text in `lang` ("zh" or "en"; anything else gives Chinese)."""
         template = self.texts.get(lang, self.texts["zh"])
@@ -75,6 +78,11 @@ class GisError(Exception):
         for name in ("remedy", "source"):
             shown.setdefault(name, "")
         return template.format(**shown).strip()
+
+
+def _again(kind: type[GisError], facts: dict[str, object]) -> GisError:
+    """The same error in another process: exceptions with keyword facts need telling how to be unpickled."""
+    return kind(**facts)
 
 
 class LayerError(GisError, ValueError):
@@ -198,11 +206,9 @@ class UnitError(DefinitionError):
         "en": "{file}, key {key}: {text!r} is not a usable quantity; write {expected}.",
     }
 
-    def message(self, lang: str = "zh") -> str:
-        """The text in `lang`; file and key may be unknown where the unit is parsed."""
-        for name in ("file", "key"):
-            self.facts.setdefault(name, "—")
-        return super().message(lang)
+    def __init__(self, *, text: object, expected: str, file: object = "—", key: object = "—") -> None:
+        self.text, self.expected = text, expected
+        super().__init__(text=text, expected=expected, file=file, key=key)
 
 
 class TargetError(DefinitionError):

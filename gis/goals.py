@@ -13,8 +13,9 @@ __all__ = ["Goal", "Target"]
 
 @dataclass(frozen=True)
 class Target:
-    """What a goal demands, in the unit of its measure; year of the target; baseline with its year."""
+    """What a goal demands, in the engine's unit `unit`; year of the target; baseline with its year."""
 
+    unit: str = ""
     at_least: float | None = None
     at_most: float | None = None
     tolerance: float = 0.0
@@ -39,7 +40,7 @@ class Target:
         return self.at_least if self.at_least is not None else self.at_most
 
     def met(self, value: float) -> bool | None:
-        """Whether `value` (same unit) meets the target; None where there is no target."""
+        """Whether `value` (in `unit`) meets the target; None where there is no target."""
         if self.value is None:
             return None
         above = self.at_least is None or value >= self.at_least - self.tolerance
@@ -51,9 +52,8 @@ class Target:
 class Goal:
     """A goal a map can measure: which measures (statutory and walking beside each other), on what, against what.
 
-    `measures`: names in the registry, the headline first. `layers`: argument of the measure → layer kind.
-    `parameters`: keyword → value in the engine's unit, after parsing. `scope`: "zones" (each zone and the whole)
-    or "district" (the whole only).
+    `measures`: names in the registry, the headline first. `parameters`: as the TOML states them ("300 m"); `gis.assess`
+    parses them by the measure's signature. `scope`: "zones" (each zone and the whole) or "district" (the whole only).
     """
 
     id: str
@@ -69,3 +69,4 @@ class Goal:
     formula: str = ""
     standard: str = ""
     needs: tuple[str, ...] = ()  # facility kinds or layers a planner must bring
+    file: str = ""  # where it is defined, for refusals

@@ -9,6 +9,7 @@ from enum import Enum
 import geopandas as gpd
 
 from gis.district import District
+from gis.goals import Goal
 from gis.schema import Basis
 
 __all__ = ["Assessment", "Result", "Verdict"]
@@ -63,7 +64,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Assessment:
-    """All results of one district, and per (goal, measure) the pieces behind them.
+    """All results of one district, the goals they answer, and per (goal, measure) the pieces behind them.
 
     `pieces`: (goal, measure) → frame in the working CRS: geometry, `zones` (tuple of zone ids), `share` (0-1 of the
     piece's area that is covered), `area_m2`, `served_by` (facility id or ""), `distance_m` (NaN where not a walk).
@@ -72,6 +73,7 @@ class Assessment:
     district: District
     results: tuple[Result, ...]
     pieces: Mapping[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
+    goals: tuple[Goal, ...] = ()
 
     def of(self, goal: str, measure: str, zone: str | None = None) -> Result:
         """The one result (StopIteration where there is none)."""

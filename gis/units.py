@@ -17,7 +17,11 @@ __all__ = [
     "MU_M2",
     "NAME_SUFFIXES",
     "format_quantity",
+    "in_unit",
+    "inner_unit",
+    "parse_any",
     "parse_quantity",
+    "shown_scale",
     "unit_text",
 ]
 
@@ -72,6 +76,24 @@ _SHOWN: dict[str, tuple[float, int, str, str]] = {
     "per_1000": (1.0, 2, "/千人", "per 1,000"),
 }
 
+# Units of results: the engine's unit they stand for, and how much of it one of them is.
+_RESULT_UNITS: dict[str, tuple[str, float]] = {
+    "share": ("share", 1.0),
+    "m": ("m", 1.0),
+    "km": ("m", KM_M),
+    "m2": ("m2", 1.0),
+    "km2": ("m2", KM2_M2),
+    "ha": ("m2", HECTARE_M2),
+    "mu": ("m2", MU_M2),
+    "min": ("min", 1.0),
+    "ratio": ("ratio", 1.0),
+    "count": ("count", 1.0),
+    "km_per_km2": ("m_per_m2", KM_M / KM2_M2),
+    "wan_per_mu": ("wan_per_m2", 1.0 / MU_M2),
+    "m2_per_person": ("m2_per_person", 1.0),
+    "per_1000": ("per_person", 1.0 / 1_000.0),
+}
+
 NAME_SUFFIXES = ("_m", "_m2", "_min", "_share", "_count", "_ratio", "_deg", "_km", "_km2", "_ha", "_mu", "_s")
 
 _QUANTITY = re.compile(r"^\s*([-+]?\d[\d_,]*\.?\d*(?:[eE][-+]?\d+)?)\s*(\S+)?\s*$")
@@ -108,6 +130,31 @@ def parse_quantity(text: str | float, *, expected: str) -> float:
     return number * factor
 
 
+def parse_any(text: str | float) -> tuple[float, str]:
+    """Number and inner unit of a quantity whose kind the caller does not know, e.g. (0.8, "share") for "80 %".
+
+    Raises
+    ------
+    UnitError: no number or no known unit.
+    """
+    match = _QUANTITY.match(str(text))
+    unit = _ALIASES.get(match[2], match[2]) if match and match[2] else ""
+    if match is None or unit not in _TO_INNER:
+        raise UnitError(text=text, expected="'300 m' / '80 %' / '8 km/km2'")
+    factor, inner = _TO_INNER[unit]
+    return float(match[1].replace(",", "").replace("_", "")) * factor, inner
+
+
+def inner_unit(unit: str) -> str:
+    """The engine's unit behind a result's unit: "m" for "km"; the unit itself where it has no entry."""
+    return _RESULT_UNITS.get(unit, (unit, 1.0))[0]
+
+
+def in_unit(value: float, unit: str) -> float:
+    """A value of the engine's unit expressed in the result unit `unit`: 307000 m in "km" is 307."""
+    return value / _RESULT_UNITS.get(unit, (unit, 1.0))[1]
+
+
 def _example(expected: str) -> str:
     units = [unit for unit, (_, inner) in _TO_INNER.items() if inner == expected]
     return " / ".join(f"'300 {unit}'" for unit in units) or expected
@@ -117,6 +164,12 @@ def unit_text(unit: str, lang: str = "zh") -> str:
     """The unit as shown: "公顷" for "m2", "%" for "share"; empty for plain ratios and counts."""
     _, _, zh, en = _SHOWN.get(unit, (1.0, 2, unit, unit))
     return zh if lang == "zh" else en
+
+
+def shown_scale(unit: str) -> tuple[float, int]:
+    """Factor from the inner unit to the shown one, and the decimals shown: (0.0001, 2) for "m2" shown in hectares."""
+    factor, decimals, _, _ = _SHOWN.get(unit, (1.0, 2, "", ""))
+    return factor, decimals
 
 
 def format_quantity(value: float | None, unit: str, *, lang: str = "zh", with_unit: bool = True) -> str:

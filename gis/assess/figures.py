@@ -1,0 +1,204 @@
+"""From what a measure found to results: value, band, base, target, verdict, quality and inputs, for each zone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from gis.assess.bench import Bench
+from gis.assess.pieces import WHOLE, by_zone
+from gis.errors import TargetError
+from gis.goals import Goal
+from gis.measures import Measure
+from gis.measures.coverage import Coverage
+from gis.read.goals import Standards
+from gis.results import Result, Verdict
+from gis.schema import KINDS, Basis
+from gis.units import in_unit, inner_unit
+
+__all__ = ["Context", "coverage_results", "not_assessed_results", "zonal_results"]
+
+_NO_TARGET = "规划与标准都没有给出目标值,只列现状"
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What every result of one goal and measure shares."""
+
+    bench: Bench
+    goal: Goal
+    measure: Measure | None
+    name: str
+    layers: tuple[str, ...]
+    standards: Standards
+    element: str = ""
+
+    def of_element(self, element: str) -> Context:
+        """The context of one element of a composite: "circle_walk:社区卫生"."""
+        return replace(self, name=f"{self.name}:{element}", element=element)
+
+    @property
+    def zone_ids(self) -> list[str]:
+        """Zone ids to report, the whole last; a goal of scope "district" reports the whole only."""
+        zones = [zone.id for zone in self.bench.district.zones] if self.goal.scope == "zones" else []
+        return [*zones, WHOLE]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the value."""
+        return self.measure.unit if self.measure else ""
+
+    def quality(self, zone_id: str) -> Basis:
+        """The weakest basis among the layers used and the zone's own outline."""
+        district = self.bench.district
+        bases = [district.layers[kind].basis for kind in self.layers if kind in district.layers]
+        if zone_id == WHOLE:
+            bases += [district.layers["outline"].basis] if "outline" in district.layers else []
+        else:
+            zone = district.zone(zone_id)
+            roads = district.layers["roads"].basis if "roads" in district.layers else Basis.PLAN
+            bases.append(roads if zone.compiled and not zone.indicative_reasons else Basis.worst([roads, Basis.PLAN]))
+        return Basis.worst(bases)
+
+    def blank(self, zone_id: str, reason: str) -> Result:
+        """A result without a figure, with its reason."""
+        district, target = self.bench.district, self.goal.target
+        return Result(
+            district=district.id,
+            zone=None if zone_id == WHOLE else zone_id,
+            goal=self.goal.id,
+            measure=self.name,
+            unit=self.unit,
+            verdict=Verdict.NOT_ASSESSED,
+            quality=self.quality(zone_id),
+            clause=f"{self.goal.source.chapter} {self.goal.source.words}".strip(),
+            base=self.measure.base if self.measure else "",
+            base_unit=self.measure.base_unit if self.measure else "",
+            target=None if self.element else self.target(),
+            year=target.year,
+            reason=reason,
+            formula=(self.measure.formula if self.measure else "") or self.goal.formula,
+            inputs={kind: district.layers[kind].digest for kind in self.layers if kind in district.layers},
+        )
+
+    def target(self) -> float | None:
+        """The goal's target in the unit of the measure; None where there is none or it is of another quantity.
+
+        Raises
+        ------
+        TargetError: the target's unit is not the measure's.
+        """
+        target = self.goal.target
+        if target.value is None or self.measure is None:
+            return None
+        if target.unit != inner_unit(self.unit):
+            problem = f"目标的单位是 {target.unit},指标 {self.name} 的单位是 {self.unit}"
+            raise TargetError(file=self.goal.file, key=f"{self.goal.id}.target", problem=problem)
+        return in_unit(target.value, self.unit)
+
+    def missing_layers(self, kinds: Sequence[str]) -> str:
+        """The reason "layer X missing", and what to bring."""
+        titles = "、".join(f"{KINDS[kind].title}({kind})" for kind in kinds)
+        return f"缺少图层:{titles};请在 district.toml 中登记后再测算"
+
+    def missing_places(self, kinds: Sequence[str]) -> str:
+        """The reason "no such facility", and which layer to bring."""
+        known = self.standards.facilities
+        titles = "、".join(known[kind].name if kind in known else kind for kind in kinds)
+        return f"没有点位:{titles};请在设施图层(facilities)中补充这些类别"
+
+
+def _judged(context: Context, blank: Result, figures: dict[str, float]) -> Result:
+    """The result with its figures and verdict; a figure that could not be had leaves it not assessed."""
+    value = figures["value"]
+    numbers = {name: None if math.isnan(number) else float(number) for name, number in figures.items()}
+    if math.isnan(value):
+        return replace(blank, **{**numbers, "low": None, "high": None})  # type: ignore[arg-type]
+    low, high = (numbers["low"], numbers["high"])
+    result = replace(
+        blank,
+        **{
+            **numbers,
+            "low": value if low is None else min(low, value),
+            "high": value if high is None else max(high, value),
+        },  # type: ignore[arg-type]
+        reason="",
+    )
+    met = None if context.element else context.goal.target.met(value / in_unit(1.0, context.unit))
+    if met is None:
+        return replace(result, reason="" if context.element else _NO_TARGET)
+    return replace(result, verdict=Verdict.MET if met else Verdict.UNMET)
+
+
+def coverage_results(context: Context, coverage: Coverage) -> list[Result]:
+    """Results of a coverage: share of the land of each zone; numerator and denominator in square metres."""
+    if not coverage.assessed:
+        return not_assessed_results(context, reason=context.missing_places(coverage.missing))
+    pieces, ids = coverage.pieces, context.zone_ids
+    zones = context.bench.member.reindex(pieces["land_id"]).set_axis(pieces.index)
+    area_m2 = by_zone(pieces["area_m2"], zones, ids)
+    sums = {
+        name: by_zone(pieces["area_m2"] * share, zones, ids)
+        for name, share in (
+            ("value", pieces["share"]),
+            ("low", coverage.low_share),
+            ("high", coverage.high_share),
+        )
+    }
+    results = []
+    for zone_id in ids:
+        blank = context.blank(zone_id, "此范围内没有居住用地")
+        base_m2 = float(area_m2[zone_id])
+        if base_m2 <= 0.0:
+            results.append(blank)
+            continue
+        figures = {name: min(float(total[zone_id]) / base_m2, 1.0) for name, total in sums.items()}
+        figures |= {"numerator": float(sums["value"][zone_id]), "denominator": base_m2}
+        results.append(_judged(context, blank, figures))
+    return results
+
+
+def zonal_results(context: Context, found: pd.DataFrame) -> list[Result]:
+    """Results of a zonal measure: one row a zone with value, numerator, denominator, low, high, perhaps `note`."""
+    results = []
+    for zone_id in context.zone_ids:
+        if zone_id not in found.index:
+            results.append(context.blank(zone_id, "没有区界(outline)图层,无法计算全区"))
+            continue
+        row = found.loc[zone_id]
+        note = str(row["note"]) if "note" in found.columns else ""
+        blank = context.blank(zone_id, note or "数据不足,无法测算")
+        figures = {
+            name: float(row[name]) if name in found.columns else math.nan
+            for name in ("value", "low", "high", "numerator", "denominator")
+        }
+        result = _judged(context, blank, figures)
+        results.append(replace(result, reason=note) if note and result.value is not None else result)
+    return [_against_published(context, result) for result in results]
+
+
+def _against_published(context: Context, result: Result) -> Result:
+    """Areas are held against the area that the plan publishes: met when it lies in the band."""
+    if not context.name.startswith("zone_area") or result.value is None:
+        return result
+    district = context.bench.district
+    zone = district.zone(result.zone) if result.zone else None
+    published = zone.published if zone else district.published.get("outline")
+    if published is None:
+        return replace(result, reason="没有公布面积可对照")
+    low_m2, high_m2 = (zone.area_low_m2, zone.area_high_m2) if zone else (None, None)
+    target = in_unit(published.area_m2, result.unit)
+    low = result.low if low_m2 is None else min(in_unit(low_m2, result.unit), result.value)
+    high = result.high if high_m2 is None else max(in_unit(high_m2, result.unit), result.value)
+    within = low is not None and high is not None and low <= target <= high
+    return replace(
+        result, target=target, low=low, high=high, reason="", verdict=Verdict.MET if within else Verdict.UNMET
+    )
+
+
+def not_assessed_results(context: Context, *, reason: str) -> list[Result]:
+    """For each zone a result that says why there is no figure."""
+    return [context.blank(zone_id, reason) for zone_id in context.zone_ids]

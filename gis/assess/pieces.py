@@ -1,0 +1,87 @@
+"""Residential land cut along the zones, so that overlapping zones share pieces and the whole counts each once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+__all__ = ["WHOLE", "by_zone", "cut_by_zones", "residential_land"]
+
+WHOLE = "*"  # stands for the whole district among zone ids, inside this package only
+
+Shapes = npt.NDArray[np.object_]
+_SLIVER_M2 = 1e-6  # below the square millimetre an intersection is rounding, not land
+
+
+def residential_land(land_use: gpd.GeoDataFrame, *, prefixes: Sequence[str]) -> gpd.GeoDataFrame:
+    """The rows of `land_use` whose code starts with one of `prefixes` (0701 housing, 0702 its services ...)."""
+    return land_use[land_use["code"].str.startswith(tuple(prefixes))]
+
+
+def _split(shapes: Shapes, knife: BaseGeometry) -> tuple[Shapes, Shapes]:
+    """Each shape's part inside `knife` and its part outside; only shapes on the knife's edge are computed."""
+    inside, outside = np.full(len(shapes), None, dtype=object), shapes.copy()
+    shapely.prepare(knife)
+    whole = shapely.contains_properly(knife, shapes)
+    inside[whole], outside[whole] = shapes[whole], None
+    cut = ~whole & shapely.intersects(knife, shapes)
+    inside[cut] = _areas(shapely.intersection(shapes[cut], knife))
+    outside[cut] = _areas(shapely.difference(shapes[cut], knife))
+    return inside, outside
+
+
+def _areas(shapes: Shapes) -> Shapes:
+    """Shapes reduced to their areas: touching lines and points are no land; None where nothing is left."""
+    mixed = shapely.get_type_id(shapes) == 7
+    for number in np.flatnonzero(mixed):
+        parts = shapely.get_parts(shapes[number])
+        shapes[number] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    shapes[shapely.area(shapes) <= _SLIVER_M2] = None
+    return shapes
+
+
+def cut_by_zones(
+    land: gpd.GeoDataFrame, zones: Mapping[str, BaseGeometry], *, whole: BaseGeometry | None
+) -> gpd.GeoDataFrame:
+    """Land cut along every zone's edge.
+
+    Parameters
+    ----------
+    land: areas in metres. zones: zone id → polygon. whole: the evaluation area; None takes all land.
+
+    Returns
+    -------
+    Frame with a running index, `source_id` (index in `land`), `zones` (tuple of zone ids, `WHOLE` first for land
+    of the evaluation area) and geometry; land in no zone and outside the whole is left out.
+    """
+    shapes: Shapes = np.asarray(land.geometry.array, dtype=object)
+    ids: npt.NDArray[np.object_] = land.index.to_numpy(dtype=object)
+    member = pd.Series([()] * len(shapes), dtype=object).to_numpy()
+    knives = {WHOLE: whole, **zones} if whole is not None else dict(zones)
+    if whole is None:
+        member = pd.Series([(WHOLE,)] * len(shapes), dtype=object).to_numpy()
+    for zone_id, knife in knives.items():
+        inside, outside = _split(shapes, knife)
+        kept = np.array([shape is not None for shape in inside], dtype=bool)
+        rest = np.array([shape is not None for shape in outside], dtype=bool)
+        tagged = pd.Series([(*zones_of, zone_id) for zones_of in member[kept]], dtype=object).to_numpy()
+        shapes = np.concatenate([inside[kept], outside[rest]])
+        ids = np.concatenate([ids[kept], ids[rest]])
+        member = np.concatenate([tagged, member[rest]]) if kept.any() else member[rest]
+    placed = np.array([len(zones_of) > 0 for zones_of in member], dtype=bool)
+    return gpd.GeoDataFrame({"source_id": ids[placed], "zones": member[placed]}, geometry=shapes[placed], crs=land.crs)
+
+
+def by_zone(values: pd.Series, zones: pd.Series, zone_ids: Sequence[str]) -> pd.Series:
+    """Sum of `values` over the pieces of each zone, on `zone_ids`; 0 for a zone without pieces.
+
+    `zones`: tuple of zone ids on the index of `values`.
+    """
+    spread = pd.DataFrame({"zone": zones, "value": values}).explode("zone")
+    return spread.groupby("zone")["value"].sum().reindex(zone_ids, fill_value=0.0)

@@ -1,0 +1,139 @@
+"""District + goals → Assessment: every goal by every of its measures, for each zone and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+
+from gis.assess.bench import Bench
+from gis.assess.binding import keywords
+from gis.assess.covered import drawn_pieces
+from gis.assess.figures import Context, coverage_results, not_assessed_results, zonal_results
+from gis.district import District
+from gis.errors import DefinitionError, UnknownMeasureError
+from gis.goals import Goal
+from gis.measures import REGISTRY, Measure
+from gis.measures.coverage import Coverage
+from gis.read.goals import Standards
+from gis.results import Assessment, Result
+
+__all__ = ["assess"]
+
+Step = Callable[[str, float], None]
+
+
+@dataclass
+class _Run:
+    """One run: the bench, the tables of standards, and what has been found so far."""
+
+    bench: Bench
+    standards: Standards
+    results: list[Result] = field(default_factory=list)
+    pieces: dict[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
+
+    def context(self, goal: Goal, measure: Measure | None, name: str) -> Context:
+        layers = _layer_kinds(measure)
+        return Context(self.bench, goal, measure, name, layers, self.standards)
+
+    def one(self, goal: Goal, name: str) -> None:
+        """Measure one goal by one of its measures."""
+        measure = REGISTRY.get(name)
+        if measure is None:
+            raise UnknownMeasureError(file=goal.file, key=f"{goal.id}.measures", measure=name, known=sorted(REGISTRY))
+        context = self.context(goal, measure, name)
+        stated = keywords(goal, measure, self.standards, settings=self.bench.settings)
+        lacking = [kind for kind in context.layers if kind not in self.bench.district.layers]
+        if lacking:
+            self.results += not_assessed_results(context, reason=context.missing_layers(lacking))
+            return
+        found = measure.function(*self.arguments(measure), **stated)
+        if isinstance(found, Coverage):
+            self.coverage(context, found)
+        else:
+            self.results += zonal_results(context, found)
+
+    def arguments(self, measure: Measure) -> list[object]:
+        """The data arguments of `measure`, in order."""
+        return [self.argument(measure, name) for name in measure.layers]
+
+    def argument(self, measure: Measure, name: str) -> object:
+        if name == "land":
+            walking = "WalkingLand" in str(measure.function.__annotations__.get("land"))
+            return self.bench.walking if walking else self.bench.land
+        if name == "zones":
+            return self.bench.zones
+        layers = self.bench.district.layers
+        if name == "park_entrances" and name not in layers:
+            # a park without entrances is entered from its boundary; the measure counts and flags it
+            return gpd.GeoDataFrame({"park_id": []}, geometry=[], crs=self.bench.district.crs)
+        return layers[name].frame
+
+    def coverage(self, context: Context, found: Coverage) -> None:
+        """Results and pieces of a coverage: the composite and each of its elements."""
+        self.results += coverage_results(context, found)
+        if found.assessed:
+            self.pieces[context.goal.id, context.name] = drawn_pieces(found, self.bench.member)
+        for element, part in found.elements.items():
+            self.coverage(context.of_element(element), part)
+
+
+def _layer_kinds(measure: Measure | None) -> tuple[str, ...]:
+    """The layer kinds a measure reads: its arguments, with land and network spelt out; entrances are optional."""
+    if measure is None:
+        return ()
+    kinds = []
+    for name in measure.layers:
+        if name == "land":
+            kinds.append("land_use")
+            if "WalkingLand" in str(measure.function.__annotations__.get("land")):
+                kinds.append("streets")
+        elif name not in ("zones", "park_entrances"):
+            kinds.append(name)
+    return tuple(dict.fromkeys(kinds))
+
+
+def assess(
+    district: District,
+    goals: Sequence[Goal],
+    *,
+    standards: Standards,
+    only: Sequence[str] | None = None,
+    progress: Step | None = None,
+) -> Assessment:
+    """Measure a district against its goals.
+
+    Parameters
+    ----------
+    only: ids of goals; others are left out. None measures all.
+    progress: called with a text and the share (0-1) of the way.
+
+    Returns
+    -------
+    Assessment with one result a goal, measure and zone (`zone` None: the whole district). A goal that cannot be
+    measured has a result that says why; it never reads zero.
+
+    Raises
+    ------
+    DefinitionError and its kinds: a goal names a measure, parameter or table that does not exist.
+    """
+    known = [goal.id for goal in goals]
+    unknown = [goal_id for goal_id in only or () if goal_id not in known]
+    if unknown:
+        raise DefinitionError(file=district.folder / "plan.toml", key="goals", problem=_no_such(unknown, known))
+    chosen = [goal for goal in goals if only is None or goal.id in only]
+    run = _Run(Bench(district), standards)
+    for number, goal in enumerate(chosen):
+        if progress is not None:
+            progress(goal.title, number / len(chosen))
+        if goal.not_mapped:
+            run.results += not_assessed_results(run.context(goal, None, ""), reason=goal.not_mapped)
+            continue
+        for name in goal.measures:
+            run.one(goal, name)
+    return Assessment(district, tuple(run.results), run.pieces)
+
+
+def _no_such(unknown: Sequence[str], known: Sequence[str]) -> str:
+    return f"没有目标 {'、'.join(unknown)};本区目标:{'、'.join(known)}"

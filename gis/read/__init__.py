@@ -1,0 +1,1 @@
+"""Files to checked objects: the only package that opens files."""

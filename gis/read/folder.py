@@ -1,0 +1,223 @@
+"""A district folder to a District: layers read and checked, clauses compiled to zones, overlaps and gaps counted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis import crs as crs_module
+from gis.clauses.grammar import read_clause
+from gis.clauses.lines import NamedLine
+from gis.clauses.outline import zone_outline
+from gis.district import District, Layer, Zone, ZoneOverlap
+from gis.errors import DefinitionError, DuplicateKeyError, UnknownDistrictError, UnreadableFileError
+from gis.goals import Goal
+from gis.read.goals import Standards, read_general_goals, read_plan_goals, read_standards
+from gis.read.spec import DistrictSpec, LayerSpec, ZoneSpec, read_district_spec, read_plan_zones
+from gis.read.vector import read_layer
+
+__all__ = [
+    "SHIPPED",
+    "district_folder",
+    "find_districts",
+    "read_district",
+    "read_district_goals",
+    "shipped_standards",
+    "workspace_folder",
+]
+
+SHIPPED = Path(__file__).resolve().parents[2] / "layers"
+_LINE_LAYERS = {"roads": "road", "railways": "rail", "rivers": "river", "borders": "boundary"}
+_SLIVER_M2 = 1.0  # overlaps below this are digitising noise of shared edges
+
+
+def workspace_folder(given: Path | None = None) -> Path:
+    """Where a user's own districts live: `given`, else the variable YITU_WORKSPACE, else ~/yitu."""
+    if given is not None:
+        return given
+    named = os.environ.get("YITU_WORKSPACE")
+    return Path(named).expanduser() if named else Path.home() / "yitu"
+
+
+def find_districts(workspace: Path | None = None) -> dict[str, Path]:
+    """District id → folder: the shipped ones and those of the workspace, which hide a shipped one of their name."""
+    found: dict[str, Path] = {}
+    for root in (SHIPPED, workspace_folder(workspace)):
+        if root.is_dir():
+            found |= {path.parent.name: path.parent for path in sorted(root.glob("*/district.toml"))}
+    return found
+
+
+def district_folder(name: str, workspace: Path | None = None) -> Path:
+    """The folder of the district `name`.
+
+    Raises
+    ------
+    UnknownDistrictError: there is none; lists those there are.
+    """
+    found = find_districts(workspace)
+    if name not in found:
+        raise UnknownDistrictError(name=name, known=sorted(found), workspace=workspace_folder(workspace))
+    return found[name]
+
+
+def shipped_standards() -> Standards:
+    """The shipped tables of facility kinds and park presets."""
+    return read_standards(SHIPPED / "goals")
+
+
+def read_district_goals(folder: Path) -> tuple[Goal, ...]:
+    """The goals of the district in `folder`: general definitions with the plan's words and targets over them.
+
+    Raises
+    ------
+    DefinitionError: a goal file is wrong.
+    """
+    plan_file = folder / "plan.toml"
+    return read_plan_goals(plan_file, read_general_goals(SHIPPED / "goals")) if plan_file.exists() else ()
+
+
+def named_lines(layers: Mapping[str, Layer]) -> list[NamedLine]:
+    """Every named line of the line layers, features of one name merged; uncertainty is the largest of them (metres)."""
+    lines = []
+    for layer_name, kind in _LINE_LAYERS.items():
+        if layer_name not in layers:
+            continue
+        rows = layers[layer_name].frame
+        for name, same in rows[rows["name"] != ""].groupby("name", sort=True):
+            aliases = {alias.strip() for text in same["aliases"] for alias in text.split(";") if alias.strip()}
+            merged = shapely.line_merge(shapely.union_all(same.geometry.to_numpy()))
+            lines.append(
+                NamedLine(
+                    str(name), tuple(sorted(aliases)), kind, layer_name, merged, float(same["uncertainty_m"].max())
+                )
+            )
+    return lines
+
+
+def _declared_outline(spec: ZoneSpec, *, crs: object) -> tuple[BaseGeometry, float]:
+    """The declared outline of a zone and its uncertainty in metres."""
+    path = spec.declared
+    if path is None or not path.exists():
+        raise UnreadableFileError(source=path, problem="文件不存在", remedy=f"分区 {spec.id} 的 declared 指向它")
+    rows = crs_module.declared(
+        gpd.GeoDataFrame(pyogrio.read_dataframe(path)), None, target=crs, layer=spec.id, source=str(path)
+    )
+    mine = rows[rows["id"] == spec.id] if "id" in rows else rows.iloc[:0]
+    if len(mine) != 1:
+        raise DefinitionError(file=path, key=spec.id, problem=f"应恰有一个 id 为 {spec.id} 的面,却有 {len(mine)} 个")
+    uncertainty_m = float(mine["uncertainty_m"].iloc[0]) if "uncertainty_m" in mine else 0.0
+    return mine.geometry.iloc[0], uncertainty_m
+
+
+def _declared_zone(spec: ZoneSpec, *, crs: object) -> Zone:
+    outline, uncertainty_m = _declared_outline(spec, crs=crs)
+    spread_m2 = outline.length * uncertainty_m / 2.0  # four independent sides: half of the sum, by root of squares
+    return Zone(
+        id=spec.id, name=spec.name, name_en=spec.name_en, group=spec.group, functions=spec.functions,
+        source=spec.source, geometry=outline, compiled=False,
+        area_low_m2=max(outline.area - spread_m2, 0.0), area_high_m2=outline.area + spread_m2,
+        published=spec.published, indicative_reasons=(spec.reason,),
+    )  # fmt: skip
+
+
+def _compiled_zone(
+    spec: ZoneSpec, lines: Sequence[NamedLine], *, areas: Mapping[str, BaseGeometry], crs: object
+) -> Zone:
+    outline, trace = zone_outline(
+        read_clause(spec.source.words),
+        lines,
+        closings=spec.closings,
+        areas=areas,
+        published_m2=spec.published.area_m2 if spec.published else None,
+        crs=crs,
+    )
+    return Zone(
+        id=spec.id, name=spec.name, name_en=spec.name_en, group=spec.group, functions=spec.functions,
+        source=spec.source, geometry=outline, compiled=True,
+        area_low_m2=trace.area_low_m2, area_high_m2=trace.area_high_m2, published=spec.published, trace=trace,
+        indicative_reasons=tuple(closing.reason for closing in spec.closings),
+    )  # fmt: skip
+
+
+def _zones(specs: Sequence[ZoneSpec], layers: Mapping[str, Layer], *, crs: object) -> tuple[Zone, ...]:
+    lines = named_lines(layers)
+    rows = layers["outline"].frame if "outline" in layers else None
+    areas = {} if rows is None else dict(zip(rows["name"], rows.geometry, strict=True))
+    return tuple(
+        _declared_zone(spec, crs=crs) if spec.declared else _compiled_zone(spec, lines, areas=areas, crs=crs)
+        for spec in specs
+    )
+
+
+def _overlaps(zones: Sequence[Zone]) -> tuple[ZoneOverlap, ...]:
+    """Pairs of zones sharing more than a sliver of ground (square metres)."""
+    pairs = (
+        ZoneOverlap(one.id, other.id, float(one.geometry.intersection(other.geometry).area))
+        for one, other in combinations(zones, 2)
+    )
+    return tuple(pair for pair in pairs if pair.area_m2 > _SLIVER_M2)
+
+
+def _gap_m2(layers: Mapping[str, Layer], zones: Sequence[Zone]) -> float:
+    if "outline" not in layers or not zones:
+        return 0.0
+    outline = shapely.union_all(layers["outline"].frame.geometry.to_numpy())
+    return float(outline.difference(shapely.union_all(np.array([zone.geometry for zone in zones]))).area)
+
+
+def _with_roads(spec: DistrictSpec, roads: Path | None) -> DistrictSpec:
+    """The specification with the file of the named roads replaced by a better one."""
+    if roads is None:
+        return spec
+    given = next((layer for layer in spec.layers if layer.kind == "roads"), None)
+    if given is None:
+        raise DefinitionError(file=spec.folder / "district.toml", key="layers.roads", problem="没有登记 roads 图层")
+    kept = [layer for layer in spec.layers if layer.kind != "roads"]
+    return replace(spec, layers=(*kept, replace(given, file=roads, crs=None, layer=None, columns={})))
+
+
+def read_district(folder: Path, *, roads: Path | None = None, only: Sequence[str] | None = None) -> District:
+    """The district in `folder`, in its working CRS, its zones compiled from their clauses.
+
+    Parameters
+    ----------
+    roads: a file of better named roads (columns as the layer kind `roads`); the zones follow it.
+    only: kinds of layers to read (others are left out); None reads all.
+
+    Raises
+    ------
+    DefinitionError, LayerError, ClauseError and their kinds: naming file, layer or clause and what to do.
+    """
+    spec = _with_roads(read_district_spec(folder), roads)
+    crs = crs_module.working_crs(spec.crs)
+    wanted: list[LayerSpec] = [layer for layer in spec.layers if only is None or layer.kind in only]
+    layers = {layer.kind: read_layer(layer, target=crs) for layer in wanted}
+    document, zone_specs = read_plan_zones(folder)
+    zones = _zones(zone_specs, layers, crs=crs)
+    if len({zone.id for zone in zones}) != len(zones):
+        raise DuplicateKeyError(layer="zones", source=folder / "plan.toml", keys=[zone.id for zone in zones])
+    return District(
+        id=spec.id,
+        name=spec.name,
+        name_en=spec.name_en,
+        crs=crs,
+        folder=folder,
+        layers=layers,
+        zones=zones,
+        plan_document=document,
+        published=spec.published,
+        overlaps=_overlaps(zones),
+        gap_m2=_gap_m2(layers, zones),
+        first_zone=spec.first_zone,
+        settings=spec.settings,
+    )
