@@ -127,7 +127,12 @@ def parse_quantity(text: str | float, *, expected: str) -> float:
     factor, inner = _TO_INNER.get(unit, (math.nan, ""))
     if inner != expected:
         raise UnitError(text=text, expected=_example(expected))
-    return number * factor
+    return _times(number, factor)
+
+
+def _times(number: float, factor: float) -> float:
+    """Number × factor; by division where that is exact: 70 % is 0.7, not 0.7000000000000001."""
+    return number * factor if factor >= 1.0 else number / round(1.0 / factor, 9)
 
 
 def parse_any(text: str | float) -> tuple[float, str]:
@@ -142,7 +147,7 @@ def parse_any(text: str | float) -> tuple[float, str]:
     if match is None or unit not in _TO_INNER:
         raise UnitError(text=text, expected="'300 m' / '80 %' / '8 km/km2'")
     factor, inner = _TO_INNER[unit]
-    return float(match[1].replace(",", "").replace("_", "")) * factor, inner
+    return _times(float(match[1].replace(",", "").replace("_", "")), factor), inner
 
 
 def inner_unit(unit: str) -> str:

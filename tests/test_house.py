@@ -24,7 +24,7 @@ ROWS = {
     "district": {"errors", "units", "crs", "schema", "clauses.model"},
     "goals": {"errors", "units", "schema", "district"},
     "results": {"errors", "units", "schema", "district", "goals"},
-    "clauses": {"errors", "units", "crs", "schema"},
+    "clauses": {"errors", "units", "crs", "schema", "clauses.model"},
     "network": {"errors", "units", "crs", "schema"},
     "measures": {"errors", "units", "crs", "schema", "network"},
     "fabric": {"errors", "units", "crs", "schema"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,7 +12,28 @@ import shapely
 from gis.assess.pieces import WHOLE
 from gis.measures.coverage import Coverage, covered_parts
 
-__all__ = ["drawn_pieces"]
+__all__ = ["LazyPieces", "drawn_pieces"]
+
+Key = tuple[str, str]
+
+
+class LazyPieces(Mapping[Key, gpd.GeoDataFrame]):
+    """(goal, measure) → pieces, cut when first asked for: figures alone need none of them."""
+
+    def __init__(self, coverages: Mapping[Key, Coverage], member: Callable[[], pd.Series]) -> None:
+        self._coverages, self._member = dict(coverages), member
+        self._drawn: dict[Key, gpd.GeoDataFrame] = {}
+
+    def __getitem__(self, key: Key) -> gpd.GeoDataFrame:
+        if key not in self._drawn:
+            self._drawn[key] = drawn_pieces(self._coverages[key], self._member())
+        return self._drawn[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._coverages)
+
+    def __len__(self) -> int:
+        return len(self._coverages)
 
 
 def _state(shares: pd.Series) -> pd.Series:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from gis.assess.bench import Bench
-from gis.assess.pieces import WHOLE, by_zone
+from gis.assess.pieces import WHOLE, by_zone, membership
 from gis.errors import TargetError
 from gis.goals import Goal
 from gis.measures import Measure
@@ -138,25 +138,19 @@ def coverage_results(context: Context, coverage: Coverage) -> list[Result]:
     if not coverage.assessed:
         return not_assessed_results(context, reason=context.missing_places(coverage.missing))
     pieces, ids = coverage.pieces, context.zone_ids
-    zones = context.bench.member.reindex(pieces["land_id"]).set_axis(pieces.index)
-    area_m2 = by_zone(pieces["area_m2"], zones, ids)
-    sums = {
-        name: by_zone(pieces["area_m2"] * share, zones, ids)
-        for name, share in (
-            ("value", pieces["share"]),
-            ("low", coverage.low_share),
-            ("high", coverage.high_share),
-        )
-    }
+    member = membership(context.bench.member, ids)
+    area_m2 = by_zone(pieces["area_m2"], pieces["land_id"], member)
+    shares = {"value": pieces["share"], "low": coverage.low_share, "high": coverage.high_share}
+    sums = {name: by_zone(pieces["area_m2"] * share, pieces["land_id"], member) for name, share in shares.items()}
     results = []
-    for zone_id in ids:
+    for number, zone_id in enumerate(ids):
         blank = context.blank(zone_id, "此范围内没有居住用地")
-        base_m2 = float(area_m2[zone_id])
+        base_m2 = float(area_m2[number])
         if base_m2 <= 0.0:
             results.append(blank)
             continue
-        figures = {name: min(float(total[zone_id]) / base_m2, 1.0) for name, total in sums.items()}
-        figures |= {"numerator": float(sums["value"][zone_id]), "denominator": base_m2}
+        figures = {name: min(float(total[number]) / base_m2, 1.0) for name, total in sums.items()}
+        figures |= {"numerator": float(sums["value"][number]), "denominator": base_m2}
         results.append(_judged(context, blank, figures))
     return results
 

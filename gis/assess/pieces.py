@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["WHOLE", "by_zone", "cut_by_zones", "residential_land"]
+__all__ = ["WHOLE", "by_zone", "cut_by_zones", "membership", "residential_land"]
 
 WHOLE = "*"  # stands for the whole district among zone ids, inside this package only
 
@@ -78,10 +78,22 @@ def cut_by_zones(
     return gpd.GeoDataFrame({"source_id": ids[placed], "zones": member[placed]}, geometry=shapes[placed], crs=land.crs)
 
 
-def by_zone(values: pd.Series, zones: pd.Series, zone_ids: Sequence[str]) -> pd.Series:
-    """Sum of `values` over the pieces of each zone, on `zone_ids`; 0 for a zone without pieces.
+def by_zone(values: npt.ArrayLike, land_id: npt.ArrayLike, member: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Sum over the land of each zone; 0 for a zone without land.
 
-    `zones`: tuple of zone ids on the index of `values`.
+    Parameters
+    ----------
+    values: a figure for each piece of a coverage. land_id: the row of the land each piece lies in.
+    member: (rows of land, zones), whether that land lies in that zone.
+
+    Returns
+    -------
+    One sum a zone, in the order of the columns of `member`.
     """
-    spread = pd.DataFrame({"zone": zones, "value": values}).explode("zone")
-    return spread.groupby("zone")["value"].sum().reindex(zone_ids, fill_value=0.0)
+    of_land = np.bincount(np.asarray(land_id, dtype=np.int64), np.asarray(values, dtype=float), minlength=len(member))
+    return np.asarray(of_land @ member, dtype=np.float64)
+
+
+def membership(zones_of: pd.Series, zone_ids: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which land lies in which zone, from tuples of zone ids: (rows of land, `zone_ids`)."""
+    return np.array([[zone_id in of for zone_id in zone_ids] for of in zones_of], dtype=bool).reshape(-1, len(zone_ids))

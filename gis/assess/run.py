@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from gis.assess.bench import Bench
 from gis.assess.binding import keywords
-from gis.assess.covered import drawn_pieces
+from gis.assess.covered import LazyPieces
 from gis.assess.figures import Context, coverage_results, not_assessed_results, zonal_results
 from gis.district import District
 from gis.errors import DefinitionError, UnknownMeasureError
@@ -22,6 +22,9 @@ from gis.results import Assessment, Result
 __all__ = ["assess"]
 
 Step = Callable[[str, float], None]
+_OPTIONAL = (
+    "park_entrances",
+)  # a park without entrances is entered from its boundary; the measure counts and flags it
 
 
 @dataclass
@@ -31,7 +34,7 @@ class _Run:
     bench: Bench
     standards: Standards
     results: list[Result] = field(default_factory=list)
-    pieces: dict[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
+    coverages: dict[tuple[str, str], Coverage] = field(default_factory=dict)
 
     def context(self, goal: Goal, measure: Measure | None, name: str) -> Context:
         layers = _layer_kinds(measure)
@@ -44,7 +47,8 @@ class _Run:
             raise UnknownMeasureError(file=goal.file, key=f"{goal.id}.measures", measure=name, known=sorted(REGISTRY))
         context = self.context(goal, measure, name)
         stated = keywords(goal, measure, self.standards, settings=self.bench.settings)
-        lacking = [kind for kind in context.layers if kind not in self.bench.district.layers]
+        has = (*self.bench.district.layers, *_OPTIONAL)
+        lacking = [kind for kind in context.layers if kind not in has]
         if lacking:
             self.results += not_assessed_results(context, reason=context.missing_layers(lacking))
             return
@@ -65,8 +69,7 @@ class _Run:
         if name == "zones":
             return self.bench.zones
         layers = self.bench.district.layers
-        if name == "park_entrances" and name not in layers:
-            # a park without entrances is entered from its boundary; the measure counts and flags it
+        if name in _OPTIONAL and name not in layers:
             return gpd.GeoDataFrame({"park_id": []}, geometry=[], crs=self.bench.district.crs)
         return layers[name].frame
 
@@ -74,13 +77,13 @@ class _Run:
         """Results and pieces of a coverage: the composite and each of its elements."""
         self.results += coverage_results(context, found)
         if found.assessed:
-            self.pieces[context.goal.id, context.name] = drawn_pieces(found, self.bench.member)
+            self.coverages[context.goal.id, context.name] = found
         for element, part in found.elements.items():
             self.coverage(context.of_element(element), part)
 
 
 def _layer_kinds(measure: Measure | None) -> tuple[str, ...]:
-    """The layer kinds a measure reads: its arguments, with land and network spelt out; entrances are optional."""
+    """The layer kinds a measure reads: its arguments, with land and streets spelt out."""
     if measure is None:
         return ()
     kinds = []
@@ -89,7 +92,7 @@ def _layer_kinds(measure: Measure | None) -> tuple[str, ...]:
             kinds.append("land_use")
             if "WalkingLand" in str(measure.function.__annotations__.get("land")):
                 kinds.append("streets")
-        elif name not in ("zones", "park_entrances"):
+        elif name != "zones":
             kinds.append(name)
     return tuple(dict.fromkeys(kinds))
 
@@ -132,7 +135,7 @@ def assess(
             continue
         for name in goal.measures:
             run.one(goal, name)
-    return Assessment(district, tuple(run.results), run.pieces)
+    return Assessment(district, tuple(run.results), LazyPieces(run.coverages, lambda: run.bench.member), tuple(chosen))
 
 
 def _no_such(unknown: Sequence[str], known: Sequence[str]) -> str:

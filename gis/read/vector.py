@@ -72,20 +72,21 @@ def _with_columns(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> g
             default = np.nan if column.default is None else column.default
             columns[name] = pd.to_numeric(given, errors="coerce").astype(float).fillna(default)
         elif column.kind == "flag":
-            columns[name] = given.map(_flag, na_action=None).astype(bool)
+            columns[name] = [bool(column.default) if _absent(value) else _flag(value) for value in given]
         else:
-            columns[name] = given.map(_text, na_action=None).astype(object)
+            texts = ["" if _absent(value) else str(value) for value in given]
+            columns[name] = pd.Series(texts, index=rows.index, dtype=object)
     return gpd.GeoDataFrame(columns, geometry=rows.geometry.to_numpy(), crs=rows.crs)
 
 
-def _text(value: object) -> str:
-    return "" if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)) else str(value)
+def _absent(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
 
 
 def _flag(value: object) -> bool:
     if isinstance(value, str):
         return value.strip().lower() in {"1", "true", "yes", "t", "y", "是"}
-    return bool(value) and not (isinstance(value, float) and np.isnan(value)) and value is not pd.NA
+    return bool(value)
 
 
 def _with_geometry(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> tuple[gpd.GeoDataFrame, Counter[str]]:

@@ -69,6 +69,12 @@ def test_flags_read_as_people_write_them():
     assert checked(lines, "streets").frame["bridge"].tolist() == [True, False, True, True, False, False]
 
 
+def test_a_flag_nobody_set_takes_its_default():
+    lines = frame([LineString([(500_000, 4e6), (500_100, 4e6)])] * 2, walkable=[None, False])
+    assert checked(lines, "streets").frame["walkable"].tolist() == [True, False]
+    assert checked(lines.drop(columns="walkable"), "streets").frame["walkable"].all()
+
+
 def test_numbers_that_are_none_become_unknown_not_zero():
     rows = frame([SQUARE] * 3, storeys=["6", "six", None])
     assert np.isnan(checked(rows, "buildings").frame["storeys"]).tolist() == [False, True, True]

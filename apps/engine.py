@@ -1,0 +1,211 @@
+"""The app's only way to figures: districts, goals, assessments and layer files, each made once and kept.
+
+Pages call these; nothing here draws a widget. The CLI calls the same `gis.assess`, so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from apps.store import Kept
+from gis.assess import assess
+from gis.district import District
+from gis.goals import Goal
+from gis.measures import REGISTRY, land
+from gis.read.folder import find_districts, read_district, read_district_goals, shipped_standards
+from gis.results import Assessment
+from gis.views import map_layers
+from gis.views.drawing import Drawn
+from gis.views.reach import reach_pieces
+from gis.views.words import say
+
+__all__ = [
+    "PAGES", "PLOT_FIGURES", "assessment", "district", "district_ids", "facility_kinds", "goals", "ground", "kept_assessment", "page_of",
+    "place_names", "places", "plot_figures", "presets", "reach", "set_workspace", "stamp", "zones",
+]  # fmt: skip
+
+PAGES = ("overview", "coverage", "circles", "intensity", "data")
+PLOT_FIGURES = {
+    "land_use": "", "floor_area_ratio": "ratio", "building_density": "share", "green_ratio": "share",
+    "output_per_mu": "wan_per_mu", "tax_per_mu": "wan_per_mu", "investment_per_mu": "wan_per_mu",
+}  # fmt: skip
+
+_DISTRICTS: Kept[District] = Kept(6)
+_GOALS: Kept[tuple[Goal, ...]] = Kept(6)
+_ASSESSMENTS: Kept[Assessment] = Kept(40)
+_DRAWN: Kept[Drawn] = Kept(200)
+_PLOTS: Kept[pd.Series] = Kept(40)
+_WORKSPACE: dict[str, Path | None] = {"folder": None}
+
+Step = Callable[[str, float], None]
+
+
+def set_workspace(folder: Path | None) -> None:
+    """Where the user's own districts live; None: the default of `gis.read`."""
+    _WORKSPACE["folder"] = folder
+
+
+def district_ids() -> dict[str, Path]:
+    """District id → folder, shipped ones and the user's."""
+    return find_districts(_WORKSPACE["folder"])
+
+
+def stamp(district_id: str) -> tuple[str, int]:
+    """Names the state of a district's folder: a changed file (by its time) makes everything anew.
+
+    Raises
+    ------
+    KeyError: there is no such district.
+    """
+    folder = district_ids()[district_id]
+    files = [folder, *folder.iterdir(), *folder.parent.joinpath("goals").glob("*.toml")]
+    return district_id, max(entry.stat().st_mtime_ns for entry in files)
+
+
+def district(district_id: str) -> District:
+    """The district with its layers checked and zones compiled.
+
+    Raises
+    ------
+    GisError: its files cannot be read; says what, where and what to do. KeyError: there is no such district.
+    """
+    return _DISTRICTS.get(stamp(district_id), lambda: read_district(district_ids()[district_id]))
+
+
+def goals(district_id: str) -> tuple[Goal, ...]:
+    """The goals of its plan.
+
+    Raises
+    ------
+    GisError: a definition is wrong. KeyError: there is no such district.
+    """
+    return _GOALS.get(stamp(district_id), lambda: read_district_goals(district_ids()[district_id]))
+
+
+def kept_assessment(district_id: str) -> Assessment | None:
+    """The assessment of all goals, where it has been made already."""
+    return _ASSESSMENTS.look_up((stamp(district_id), "", ""))
+
+
+def assessment(
+    district_id: str, *, goal_id: str = "", distance: str = "", preset: str = "", step: Step | None = None
+) -> Assessment:
+    """All goals measured; with `goal_id` that goal alone, at another `distance` ("600 m") or park `preset`.
+
+    Raises
+    ------
+    GisError: a layer or definition cannot be used. KeyError: there is no such district.
+    """
+    changes = {key: value for key, value in (("distance", distance), ("preset", preset)) if value}
+
+    def make() -> Assessment:
+        known = goals(district_id)
+        if goal_id:
+            known = tuple(_changed(goal, changes) for goal in known if goal.id == goal_id)
+        return assess(district(district_id), known, standards=shipped_standards(), progress=step)
+
+    return _ASSESSMENTS.get((stamp(district_id), goal_id, repr(changes)), make)
+
+
+def _changed(goal: Goal, changes: Mapping[str, str]) -> Goal:
+    return replace(goal, parameters={**goal.parameters, **changes})
+
+
+def page_of(goal: Goal) -> str:
+    """The page that proves a goal."""
+    if goal.theme == "circles":
+        return "circles"
+    measures = [REGISTRY[name] for name in goal.measures if name in REGISTRY]
+    covers = any(measure.family == "coverage" for measure in measures)
+    return "coverage" if covers or (not measures and goal.theme in ("green", "services")) else "intensity"
+
+
+def presets(lang: str) -> dict[str, str]:
+    """The park presets of the standards: key → title."""
+    return {key: say(f"preset_{key}", lang) for key in shipped_standards().park_presets}
+
+
+def facility_kinds(goal: Goal) -> tuple[str, ...]:
+    """The facility kinds a goal asks for, in its own order."""
+    kinds = goal.parameters.get("kinds", ())
+    elements = goal.parameters.get("elements", {})
+    found = list(kinds) if isinstance(kinds, (list, tuple)) else []
+    if isinstance(elements, Mapping):
+        for group in elements.values():
+            found += [group] if isinstance(group, str) else list(group)
+    return tuple(dict.fromkeys(str(kind) for kind in found))
+
+
+# --- layer files ----------------------------------------------------------------------------------------------------
+
+
+def ground(district_id: str, *, lang: str, land_use: bool = False) -> Drawn:
+    """The base of a district's map."""
+    key = (stamp(district_id), "ground", lang, land_use)
+    return _DRAWN.get(key, lambda: map_layers.ground(district(district_id), lang=lang, land_use=land_use))
+
+
+def zones(district_id: str, *, lang: str, notes: Mapping[str, str]) -> Drawn:
+    """The zone outlines, `notes` (zone id → a line) in their tooltips."""
+    key = (stamp(district_id), "zones", lang, tuple(sorted(notes.items())))
+    return _DRAWN.get(key, lambda: map_layers.zones(district(district_id), lang=lang, notes=notes))
+
+
+def places(district_id: str, kinds: Sequence[str], *, lang: str, entrances: bool) -> Drawn:
+    """Facilities of the given kinds, and park entrances."""
+    key = (stamp(district_id), "places", lang, tuple(kinds), entrances)
+    return _DRAWN.get(
+        key,
+        lambda: map_layers.places(district(district_id), facilities=tuple(kinds), entrances=entrances, lang=lang),
+    )
+
+
+def reach(found: Assessment, goal_id: str, measure: str, *, lang: str, beside_radius: bool) -> tuple[Drawn, set[str]]:
+    """The land of one goal and measure by its state, and the states that occur.
+
+    Raises
+    ------
+    KeyError: the assessment has no pieces of (goal, measure).
+    """
+    pieces = reach_pieces(found, goal_id, measure) if beside_radius else found.pieces[goal_id, measure]
+    names = place_names(found.district)
+    key = (id(found), goal_id, measure, lang, beside_radius)
+    on_foot = "walk" in measure
+    drawn = _DRAWN.get(key, lambda: map_layers.reach(pieces, names=names, lang=lang, on_foot=on_foot))
+    return drawn, set(pieces["state"].unique())
+
+
+def place_names(read: District) -> dict[str, str]:
+    """Id → name of every park and facility that has one."""
+    named: dict[str, str] = {}
+    for kind in ("parks", "facilities"):
+        if kind in read.layers:
+            names = read.layers[kind].frame["name"].astype(str)
+            named |= {str(place): name for place, name in names[names != ""].items()}
+    return named
+
+
+def plot_figures(district_id: str, name: str) -> pd.Series:
+    """A figure of `PLOT_FIGURES` for each plot, in its unit, on the plots' index; NaN where not known.
+
+    Raises
+    ------
+    MissingLayerError: the district has no plots, or no buildings where the figure needs them. GisError: unusable ones.
+    """
+    read = district(district_id)
+    plots = read.layer("plots", needed_by=name).frame
+
+    def make() -> pd.Series:
+        if name == "green_ratio":
+            return land.plot_green_ratio(plots)
+        if name.endswith("_per_mu"):
+            return land.plot_per_mu(plots, column=name.replace("_per_mu", "_wan"))
+        buildings = read.layer("buildings", needed_by=name).frame
+        by_name = {"floor_area_ratio": land.plot_floor_area_ratio, "building_density": land.plot_building_density}
+        return by_name[name](plots, buildings)
+
+    return _PLOTS.get((stamp(district_id), name), make)

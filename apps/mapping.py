@@ -1,0 +1,127 @@
+"""The map of a page: constant base, changing overlay, what was clicked, basemap and print options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from apps import engine, state
+from apps.panels import Page, export_note
+from apps.store import FILES
+from gis.results import Result
+from gis.views import legend
+from gis.views.drawing import Drawn
+from gis.views.figures import MARKS, value_text
+from gis.views.map import Basemap, Overlay, base_map, layer_bodies, overlay_group, standalone_html
+from gis.views.map_door import LegendRow
+from gis.views.map_layers import zone_fill
+from gis.views.words import say
+
+__all__ = ["clicked_place", "draw", "zone_notes"]
+
+_BASEMAPS = ("none", "tianditu", "osm", "wmts")
+
+
+def zone_notes(results: Sequence[Result], lang: str) -> dict[str, str]:
+    """Zone id → its figure with verdict, for the tooltips."""
+    return {
+        result.zone: f"{value_text(result, lang)} {MARKS[result.verdict]}" for result in results if result.zone is not None
+    }
+
+
+def draw(
+    page: Page, drawn: Sequence[Drawn] = (), rows: Sequence[LegendRow] = (), *, notes: dict[str, str] | None = None,
+    kinds: Sequence[str] = (), entrances: bool = False, land_use: bool = False,
+) -> None:  # fmt: skip
+    """The map with `drawn` over the base; a clicked zone becomes the chosen zone, a clicked place is kept.
+
+    `kinds`: facilities to show; `rows`: legend rows of what is drawn, the base's own follow.
+    """
+    lang, place = page.lang, page.choice.district
+    files = [engine.zones(place, lang=lang, notes=notes or {}), *drawn]
+    if page.zone:
+        files.append(zone_fill(page.district.zone(page.zone), working_crs=page.district.crs))
+    files.append(engine.places(place, kinds, lang=lang, entrances=entrances))
+    legend_rows = [*rows, *legend.base_rows(page.district, lang=lang, entrances=entrances)]
+    legend_rows += legend.place_rows(_present(page, kinds), lang=lang)
+    overlay = Overlay(tuple(files), tuple(legend_rows), zone=page.zone or "")
+    ground = engine.ground(place, lang=lang, land_use=land_use)
+    basemap, approval = _options(page, ground, overlay)
+    shown = base_map(page.district, ground, lang=lang, basemap=basemap, approval=approval)
+    group = overlay_group(page.district, overlay, lang=lang)
+    FILES.publish({**layer_bodies(shown), **layer_bodies(group)})
+    told = st_folium(
+        shown, key=f"yitu_map_{place}", feature_group_to_add=[group], returned_objects=["last_active_drawing"],
+        height=640, use_container_width=True,
+    )  # fmt: skip
+    _take_click(told)
+
+
+def _present(page: Page, kinds: Sequence[str]) -> list[str]:
+    if "facilities" not in page.district.layers:
+        return []
+    found = set(page.district.layers["facilities"].frame["facility"])
+    return [kind for kind in kinds if kind in found]
+
+
+def _take_click(told: dict[str, Any] | None) -> None:
+    drawing = (told or {}).get("last_active_drawing") or {}
+    facts = drawing.get("properties") or {}
+    if not facts.get("key") or facts.get("click") == st.session_state.get("yitu_click"):
+        return
+    st.session_state["yitu_click"] = facts.get("click")
+    kind, _, name = str(facts["key"]).partition("/")
+    if kind == "zone":
+        state.remember(zone=name)
+    else:
+        st.session_state["yitu_place"] = (kind, name)
+    st.rerun()
+
+
+def clicked_place(kind: str) -> str:
+    """The id of the last clicked place of a kind ("place", "plot"); empty for none."""
+    kept = st.session_state.get("yitu_place", ("", ""))
+    return str(kept[1]) if kept[0] == kind else ""
+
+
+def _options(page: Page, ground: Drawn, overlay: Overlay) -> tuple[Basemap | None, str]:
+    """Basemap (off unless asked for) and approval number, and the map as one page to keep."""
+    lang = page.lang
+    with st.sidebar, st.popover(say("map_extras", lang), width="stretch"):
+        kind = st.selectbox(
+            say("basemap", lang), _BASEMAPS, format_func=lambda name: say(f"basemap_{name}", lang), key="yitu_basemap"
+        )
+        basemap = _basemap(kind, lang)
+        approval = st.text_input(say("approval_number", lang), key="yitu_approval", max_chars=40)
+        title = (page.district.name_en or page.district.name) if lang == "en" else page.district.name
+
+        def whole_page() -> str:
+            alone = base_map(page.district, ground, lang=lang, title=title, approval=approval)
+            group = overlay_group(page.district, overlay, lang=lang)
+            return standalone_html(alone, [group], title=title, note=export_note(page))
+
+        st.download_button(
+            say("download_map", lang), whole_page, file_name=f"{page.district.id}.html", mime="text/html", on_click="ignore"
+        )
+        st.caption(say("print_hint", lang))
+    return basemap, approval
+
+
+def _basemap(kind: str, lang: str) -> Basemap | None:
+    if kind == "none":
+        return None
+    st.caption(say("basemap_note", lang))
+    if kind == "osm":
+        return Basemap("osm")
+    label = say("basemap_key" if kind == "tianditu" else "basemap_address", lang)
+    given = st.text_input(label, key=f"yitu_given_{kind}", type="password" if kind == "tianditu" else "default").strip()
+    if not given:
+        return None
+    basemap = Basemap(kind, given)
+    if not basemap.usable():
+        st.warning(say("basemap_bad", lang))
+        return None
+    return basemap

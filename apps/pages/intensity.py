@@ -1,0 +1,59 @@
+"""用地强度: areas, intensity, roads by zone; plots coloured by a figure."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from apps import engine, mapping, panels, proof
+from gis.errors import GisError
+from gis.views import legend, map_layers
+from gis.views.classes import five_classes
+from gis.views.drawing import Drawn
+from gis.views.map_door import LegendRow
+from gis.views.words import say
+
+
+def show() -> None:
+    """Draw the page."""
+    page = panels.open_page("intensity")
+    goal = panels.choose_goal(page, "intensity")
+    if goal is None:
+        st.info(say("empty_intensity", page.lang))
+        return
+    with st.container(key="yitu_stage"):
+        with st.container(key="yitu_map"):
+            drawn, rows = _plots(page)
+            results = [result for result in page.assessment.results if result.goal == goal.id]
+            headline = [result for result in results if result.measure == results[0].measure] if results else []
+            mapping.draw(page, drawn, rows, notes=mapping.zone_notes(headline, page.lang))
+        with st.container(key="yitu_figure"):
+            proof.headline(page, goal, page.assessment)
+        with st.container(key="yitu_table"):
+            proof.zone_table(page, goal, page.assessment)
+            panels.figure_source(page, goal, panels.results_of(page.assessment, goal, page.zone))
+
+
+def _plots(page: panels.Page) -> tuple[list[Drawn], list[LegendRow]]:
+    """The plots by the chosen figure; nothing where the district has no plots."""
+    lang = page.lang
+    if "plots" not in page.district.layers:
+        return [], []
+    frame = page.district.layers["plots"].frame
+    name = st.selectbox(
+        say("plots_figure", lang), list(engine.PLOT_FIGURES), key="yitu_plot_figure", width=240,
+        format_func=lambda key: say("plot_land_use" if key == "land_use" else f"measure_{key}", lang),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if name != "land_use":
+        try:
+            values = engine.plot_figures(page.choice.district, name)
+        except GisError as error:
+            st.info(error.message(lang))
+        else:
+            steps, limits, texts = five_classes(values, engine.PLOT_FIGURES[name], lang=lang)
+            rows = legend.figure_rows(limits, lang=lang, missing=bool((steps < 0).any()))
+            return [map_layers.plots(frame, steps=steps, texts=texts, lang=lang)], rows
+    return [map_layers.plots(frame, lang=lang)], legend.land_use_rows([str(code) for code in frame["code"]], lang=lang)
+
+
+show()

@@ -1,0 +1,44 @@
+"""总览: zones × goals, worst first; every cell leads to the map that proves it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from apps import engine, mapping, panels, state
+from gis.views import cards
+from gis.views.table import matrix_rows
+from gis.views.words import say
+
+
+def show() -> None:
+    """Draw the page."""
+    page = panels.open_page("overview")
+    lang = page.lang
+    rows = matrix_rows(page.assessment, goals=page.goals, lang=lang, worst_first=True)
+    with st.container(key="yitu_overview"), st.container(key="yitu_stage"):
+        with st.container(key="yitu_map"):
+            mapping.draw(page, notes={row["zone"]: cards.unmet_text(row, lang) for row in rows if row["zone"]})
+        with st.container(key="yitu_figure"):
+            panels.html(cards.counts_html(rows, page.goals, zone=page.zone, lang=lang))
+        with st.container(key="yitu_table"):
+            picked = panels.pick_table(
+                cards.matrix_html(rows, page.goals, chosen_zone=page.choice.zone, chosen_goal=page.choice.goal, lang=lang),
+                "yitu_matrix",
+            )
+    _go(page, picked)
+
+
+def _go(page: panels.Page, picked: str) -> None:
+    goal_id, found, zone = picked.partition("|")
+    if not found:
+        return
+    if not goal_id:
+        state.remember(zone="" if zone == page.choice.zone else zone)
+        st.rerun()
+    goal = page.goal(goal_id)
+    state.remember(goal=goal_id, zone=zone)
+    if goal is not None:
+        st.switch_page(f"pages/{engine.page_of(goal)}.py")
+
+
+show()

@@ -1,0 +1,120 @@
+"""Land sampled in square cells and put on the street network: done once, shared by every walking measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from gis.crs import require_metric
+from gis.errors import DefinitionError, DuplicateKeyError
+from gis.network.graph import Network
+from gis.network.noding import Ints
+from gis.network.place import Places, place_on
+
+__all__ = ["WalkingLand", "cells_of", "require_land", "walking_land"]
+
+
+@dataclass(frozen=True, eq=False)
+class WalkingLand:
+    """Land as cells that walk: cells (index 0…n-1; geometry, `land_id`, `area_m2`) and their places on the network.
+
+    `max_leg_m`: longest access leg, for the cells and for the sources. `counts`: what was left out, by name.
+    """
+
+    cells: gpd.GeoDataFrame
+    places: Places
+    max_leg_m: float
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def network(self) -> Network:
+        """The network the cells are on."""
+        return self.places.network
+
+
+def walking_land(
+    land: gpd.GeoDataFrame, network: Network, *, cell_m: float = 20.0, max_leg_m: float = 300.0
+) -> WalkingLand:
+    """The land in square cells, each put on its nearest street.
+
+    Parameters
+    ----------
+    land: pieces of land in the network's CRS. cell_m: side of a cell, metres. max_leg_m: longest way to a street.
+
+    Raises
+    ------
+    MetricCRSError: land is not in metres. DuplicateKeyError: its index repeats. DefinitionError: cell_m is not above 0.
+    """
+    cells, empty_count = cells_of(land, cell_m=cell_m)
+    shapes = np.asarray(cells.geometry.array, dtype=object)
+    places = place_on(network, shapely.get_coordinates(shapely.point_on_surface(shapes)), max_leg_m=max_leg_m)
+    counts = {
+        "land_empty": empty_count, "cells": len(cells), "cells_out_of_reach": places.out_of_reach_count,
+        "cells_rerouted": int(places.rerouted.sum()),
+    }  # fmt: skip
+    return WalkingLand(cells, places, max_leg_m, counts)
+
+
+def require_land(land: gpd.GeoDataFrame) -> None:
+    """Guard: land is in metres and every row has a key of its own.
+
+    Raises
+    ------
+    MetricCRSError, DuplicateKeyError: otherwise.
+    """
+    require_metric(land, layer="land")
+    if not land.index.is_unique:
+        raise DuplicateKeyError(layer="land", source="", keys=[str(key) for key in land.index[land.index.duplicated()]])
+
+
+def cells_of(land: gpd.GeoDataFrame, *, cell_m: float) -> tuple[gpd.GeoDataFrame, int]:
+    """The land cut by a square grid anchored at multiples of `cell_m`, and the count of empty rows left out.
+
+    Cells are clipped to their piece, so that their areas add up to the land's; index 0…n-1, `land_id`, `area_m2`.
+
+    Raises
+    ------
+    MetricCRSError: land is not in metres. DuplicateKeyError: its index repeats. DefinitionError: cell_m is not above 0.
+    """
+    require_land(land)
+    if not (cell_m > 0.0 and np.isfinite(cell_m)):
+        raise DefinitionError(file="—", key="cell_m", problem=f"{cell_m}")
+    rows = np.flatnonzero(np.nan_to_num(land.geometry.area.to_numpy()) > 0.0)
+    shapes, owner = shapely.get_parts(np.asarray(land.geometry.array, dtype=object)[rows], return_index=True)
+    row, column, line = _grid(shapely.bounds(shapes).reshape(-1, 4), cell_m)
+    boxes = shapely.box(column * cell_m, line * cell_m, (column + 1) * cell_m, (line + 1) * cell_m)
+    shapely.prepare(shapes)
+    whole = shapely.contains(shapes[row], boxes)
+    border = np.flatnonzero(~whole)
+    border = border[shapely.intersects(shapes[row[border]], boxes[border])]
+    keep = whole.copy()
+    boxes[border] = _clipped(boxes[border], shapes[row[border]])
+    keep[border] = shapely.area(boxes[border]) > 0.0
+    columns = {"land_id": land.index.to_numpy()[rows[owner[row[keep]]]], "area_m2": shapely.area(boxes[keep])}
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(int(keep.sum())))
+    return gpd.GeoDataFrame(frame, geometry=boxes[keep], crs=land.crs), len(land) - len(rows)
+
+
+def _grid(bounds_m: npt.NDArray[np.float64], cell_m: float) -> tuple[Ints, Ints, Ints]:
+    """Every cell of every bounding box: number of the box, column and line of the cell."""
+    low = np.floor(bounds_m[:, :2] / cell_m).astype(np.int64)
+    size = np.maximum(np.ceil(bounds_m[:, 2:] / cell_m).astype(np.int64) - low, 1)
+    count = size[:, 0] * size[:, 1]
+    box = np.repeat(np.arange(len(count)), count)
+    number = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    return box, low[box, 0] + number % size[box, 0], low[box, 1] + number // size[box, 0]
+
+
+def _clipped(boxes: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Each box cut by its shape, areas only."""
+    parts = np.asarray(shapely.intersection(shapes, boxes), dtype=object)
+    for row in np.flatnonzero(shapely.get_type_id(parts) == 7):
+        pieces = shapely.get_parts(parts[row])
+        parts[row] = shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])
+    return parts

@@ -1,0 +1,1 @@
+"""Streets as a network: noding, graph, barriers, places on it, walking distances, health."""

@@ -1,0 +1,247 @@
+"""Street lines into segments between shared nodes: crossings joined per level, bridges and tunnels kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from gis.crs import require_metric
+
+__all__ = ["GRID_PER_M", "Flags", "Floats", "Ints", "Noded", "noded"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+GRID_PER_M = 100.0  # coordinates are kept as whole centimetres
+_TOUCH_GRID = 1.5  # two snapped ends and a snapped point may stray this far from a common line, in grid units
+
+
+@dataclass(frozen=True, eq=False)
+class Noded:
+    """Segments between nodes; every array of segments has one entry a segment.
+
+    `node_xy`: (n, 2) metres. `start`, `end`: node of either end. `elevated`: on a bridge or in a tunnel.
+    `counts`: what was joined and what was dropped, by name.
+    """
+
+    node_xy: Floats
+    start: Ints
+    end: Ints
+    elevated: Flags
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """Segments in grid units before nodes are numbered; `*_tip`: the end is an end of its street."""
+
+    a: Ints
+    b: Ints
+    a_tip: Flags
+    b_tip: Flags
+    level: Ints
+    elevated: Flags
+    steps: Flags
+
+    def take(self, rows: Ints | Flags) -> _Pieces:
+        """The segments in `rows`."""
+        return _Pieces(
+            self.a[rows], self.b[rows], self.a_tip[rows], self.b_tip[rows],
+            self.level[rows], self.elevated[rows], self.steps[rows],
+        )  # fmt: skip
+
+
+def noded(streets: gpd.GeoDataFrame) -> Noded:
+    """Segments of the walkable streets, cut wherever two streets of one level meet.
+
+    Joined: vertices in one place; crossings without a vertex and ends that touch a line, where layer, bridge and tunnel
+    are equal; the ends of bridges and tunnels with whatever they touch. Not joined: a bridge or tunnel with what it
+    passes over or under; only steps, or an end that would otherwise hang in the air, may meet it between its ends.
+
+    Parameters
+    ----------
+    streets: lines in a metric CRS, columns of the schema (absent flags count as False, `walkable` as True).
+
+    Returns
+    -------
+    Noded; coordinates on a grid of 1 cm. The order of rows has no influence on it.
+
+    Raises
+    ------
+    MetricCRSError: the frame is not in metres.
+    """
+    require_metric(streets, layer="streets")
+    walkable = _flag(streets, "walkable", default=True)
+    counts = {"streets_not_walkable": int((~walkable).sum())}
+    pieces, empty_count, zero_count = _pieces(streets[walkable])
+    counts |= {"streets_empty": empty_count, "segments_zero_length": zero_count}
+    pieces, crossing_count, touch_count = _cut(pieces)
+    counts |= {"crossings_joined": crossing_count, "touches_joined": touch_count}
+    node_xy, start, end = _numbered(pieces)
+    kept, start, end = _distinct(start, end, pieces.elevated)
+    counts["segments_duplicate"] = len(pieces.a) - len(kept)
+    used, flat = np.unique(np.concatenate([start, end]), return_inverse=True)
+    start, end = np.split(flat.astype(np.int64), 2)
+    return Noded(node_xy[used], start, end, pieces.elevated[kept], MappingProxyType(counts))
+
+
+def _flag(streets: gpd.GeoDataFrame, column: str, *, default: bool = False) -> Flags:
+    if column not in streets:
+        return np.full(len(streets), default)
+    known = streets[column]
+    return np.asarray(known.where(known.notna(), default).astype(bool), dtype=np.bool_)
+
+
+def _pieces(streets: gpd.GeoDataFrame) -> tuple[_Pieces, int, int]:
+    """Every segment of every line, with the counts of empty streets and of segments shorter than the grid."""
+    lines = np.asarray(streets.geometry.array, dtype=object)
+    usable = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
+    parts, row = shapely.get_parts(lines[usable], return_index=True)
+    row = np.flatnonzero(usable)[row]
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    grid = np.rint(xy * GRID_PER_M).astype(np.int64)
+    first = np.flatnonzero(part[1:] == part[:-1]) if len(part) else np.zeros(0, dtype=np.int64)
+    tip = np.ones(len(part), dtype=bool)
+    tip[1:-1] = (part[1:-1] != part[:-2]) | (part[1:-1] != part[2:])
+    street = row[part[first]]
+    bridge, tunnel = _flag(streets, "bridge")[street], _flag(streets, "tunnel")[street]
+    level = _levels(streets, street, bridge, tunnel)
+    steps = _flag(streets, "steps")[street]
+    pieces = _Pieces(grid[first], grid[first + 1], tip[first], tip[first + 1], level, bridge | tunnel, steps)
+    long_enough = (pieces.a != pieces.b).any(axis=1)
+    return pieces.take(long_enough), int((~usable).sum()), int((~long_enough).sum())
+
+
+def _levels(streets: gpd.GeoDataFrame, street: Ints, bridge: Flags, tunnel: Flags) -> Ints:
+    """One number for each (layer, bridge, tunnel), per segment."""
+    layer = np.zeros(len(streets))
+    if "layer" in streets:
+        layer = np.nan_to_num(streets["layer"].to_numpy(dtype=float))
+    return np.asarray(np.rint(layer[street]).astype(np.int64) * 4 + bridge * 2 + tunnel, dtype=np.int64)
+
+
+def _cut(pieces: _Pieces) -> tuple[_Pieces, int, int]:
+    """The segments cut where another one of the level crosses or touches; counts of crossings and touches."""
+    lines = shapely.linestrings(np.stack([pieces.a, pieces.b], axis=1).astype(float))
+    one, other = shapely.STRtree(lines).query(lines)
+    one, other = one[one < other], other[one < other]
+    touch_line, touch_point, pair = _touches(pieces, np.concatenate([one, other]), np.concatenate([other, one]))
+    apart = np.ones(len(one), dtype=bool)
+    apart[pair % max(len(one), 1)] = False  # an end that overshoots by less than the grid touches, it does not cross
+    cross_one, cross_other, point = _crossings(pieces, one[apart], other[apart])
+    touch_key = np.unique(np.column_stack([touch_line, touch_point]), axis=0)
+    row = np.concatenate([cross_one, cross_other, touch_key[:, 0]])
+    cuts = np.concatenate([point, point, touch_key[:, 1:]])
+    return _split(pieces, row, cuts), len(cross_one), len(touch_key)
+
+
+def _side(a: Ints, b: Ints, point: Ints) -> Ints:
+    """Sign of where `point` lies from the line a→b (exact: whole numbers)."""
+    span, away = b - a, point - a
+    return np.asarray(np.sign(span[:, 0] * away[:, 1] - span[:, 1] * away[:, 0]), dtype=np.int64)
+
+
+def _crossings(pieces: _Pieces, one: Ints, other: Ints) -> tuple[Ints, Ints, Ints]:
+    """Pairs of segments of one level whose insides cross, and the grid point where."""
+    same = pieces.level[one] == pieces.level[other]
+    one, other = one[same], other[same]
+    a, b, c, d = pieces.a[one], pieces.b[one], pieces.a[other], pieces.b[other]
+    crossing = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
+    one, other, a, b, c, d = (array[crossing] for array in (one, other, a, b, c, d))
+    along, across, gap = (b - a).astype(float), (d - c).astype(float), (c - a).astype(float)
+    share = (gap[:, 0] * across[:, 1] - gap[:, 1] * across[:, 0]) / (
+        along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0]
+    )
+    return one, other, np.rint(a + along * share[:, None]).astype(np.int64)
+
+
+def _touches(pieces: _Pieces, line: Ints, toucher: Ints) -> tuple[Ints, Ints, Ints]:
+    """Segments that an end of another segment touches between their ends, the touching grid point, the pair."""
+    rows, points, pairs = [], [], []
+    for point, tip in ((pieces.a[toucher], pieces.a_tip[toucher]), (pieces.b[toucher], pieces.b_tip[toucher])):
+        same = pieces.level[line] == pieces.level[toucher]
+        joins = same | (tip & ~pieces.elevated[line])
+        a, span = pieces.a[line], (pieces.b[line] - pieces.a[line]).astype(float)
+        away = (point - a).astype(float)
+        square = (span**2).sum(axis=1)
+        share = (away * span).sum(axis=1) / square
+        gap = np.abs(span[:, 0] * away[:, 1] - span[:, 1] * away[:, 0]) / np.sqrt(square)
+        ends = (point == a).all(axis=1) | (point == pieces.b[line]).all(axis=1)
+        hit = joins & (gap <= _TOUCH_GRID) & (share > 0.0) & (share < 1.0) & ~ends
+        rows.append(line[hit])
+        points.append(point[hit])
+        pairs.append(np.flatnonzero(hit))
+    return np.concatenate(rows), np.concatenate(points), np.concatenate(pairs)
+
+
+def _split(pieces: _Pieces, row: Ints, cuts: Ints) -> _Pieces:
+    """The segments with the points `cuts` put between the ends of the segments `row`."""
+    if not len(row):
+        return pieces
+    span = (pieces.b[row] - pieces.a[row]).astype(float)
+    share = ((cuts - pieces.a[row]) * span).sum(axis=1) / (span**2).sum(axis=1)
+    number = np.arange(len(pieces.a))
+    whose = np.concatenate([number, row, number])
+    place = np.concatenate([np.full(len(number), -1.0), share, np.full(len(number), 2.0)])
+    points = np.concatenate([pieces.a, cuts, pieces.b])
+    tips = np.concatenate([pieces.a_tip, np.zeros(len(row), dtype=bool), pieces.b_tip])
+    order = np.lexsort((place, whose))
+    whose, points, tips = whose[order], points[order], tips[order]
+    first = np.flatnonzero(whose[1:] == whose[:-1])
+    owner = pieces.take(whose[first])
+    parts = _Pieces(
+        points[first], points[first + 1], tips[first], tips[first + 1], owner.level, owner.elevated, owner.steps
+    )
+    return parts.take((parts.a != parts.b).any(axis=1))
+
+
+def _numbered(pieces: _Pieces) -> tuple[Floats, Ints, Ints]:
+    """Node coordinates in metres and the node of each segment's start and end."""
+    points = np.concatenate([pieces.a, pieces.b])
+    if not len(points):
+        return np.zeros((0, 2)), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    low = points.min(axis=0)
+    height = int(points[:, 1].max() - low[1]) + 1
+    spot_key, spot = np.unique((points[:, 0] - low[0]) * height + (points[:, 1] - low[1]), return_inverse=True)
+    at = np.column_stack([spot_key // height, spot_key % height]) + low
+    node = spot.astype(np.int64)
+    apart = _passing(pieces, node, len(at))
+    if apart.any():
+        level = np.tile(pieces.level, 2)[apart]
+        key = node[apart] * (np.ptp(pieces.level) + 1) + (level - pieces.level.min())
+        _, first, own = np.unique(key, return_index=True, return_inverse=True)
+        extra = at[node[apart][first]]
+        node[apart] = len(at) + own
+        at = np.concatenate([at, extra])
+    start, end = np.split(node, 2)
+    return at / GRID_PER_M, start, end
+
+
+def _passing(pieces: _Pieces, spot: Ints, spot_count: int) -> Flags:
+    """Which segment ends (starts first, then ends) pass over or under their spot without meeting it."""
+    elevated, level = np.tile(pieces.elevated, 2), np.tile(pieces.level, 2)
+    tip = np.concatenate([pieces.a_tip, pieces.b_tip])
+    ground = np.bincount(spot[~elevated], minlength=spot_count)
+    stairs = np.bincount(spot[~elevated & tip & np.tile(pieces.steps, 2)], minlength=spot_count)
+    meets = (ground == 1) | (stairs > 0)
+    key = spot * (np.ptp(level) + 1) + (level - level.min())
+    ends_here = np.isin(key, key[elevated & tip])
+    return np.asarray(elevated & ~ends_here & ~meets[spot], dtype=np.bool_)
+
+
+def _distinct(start: Ints, end: Ints, elevated: Flags) -> tuple[Ints, Ints, Ints]:
+    """One segment for each pair of nodes, the one on the ground first; rows kept, lower node, higher node."""
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    order = np.lexsort((elevated, high, low))
+    low, high = low[order], high[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    new &= low != high
+    return order[new], low[new], high[new]
