@@ -6,7 +6,7 @@ Pages call these; nothing here draws a widget. The CLI calls the same `gis.asses
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,8 +24,9 @@ from gis.views.reach import reach_pieces
 from gis.views.words import say
 
 __all__ = [
-    "PAGES", "PLOT_FIGURES", "assessment", "district", "district_ids", "facility_kinds", "goals", "ground", "kept_assessment", "page_of",
-    "place_names", "places", "plot_figures", "presets", "reach", "set_workspace", "stamp", "zones",
+    "PAGES", "PLOT_FIGURES", "STANDARD", "Trial", "assessment", "district", "district_ids", "facility_kinds", "goals",
+    "ground", "kept_assessment", "page_of", "place_names", "places", "plot_figures", "presets", "reach",
+    "set_workspace", "stamp", "zones",
 ]  # fmt: skip
 
 PAGES = ("overview", "coverage", "circles", "intensity", "data")
@@ -34,10 +35,22 @@ PLOT_FIGURES = {
     "output_per_mu": "wan_per_mu", "tax_per_mu": "wan_per_mu", "investment_per_mu": "wan_per_mu",
 }  # fmt: skip
 
+
+@dataclass(frozen=True)
+class Trial:
+    """Another distance ("600 m") or park preset than the standard's; neither: as the standard says."""
+
+    distance: str = ""
+    preset: str = ""
+
+
+STANDARD = Trial()
+
 _DISTRICTS: Kept[District] = Kept(6)
 _GOALS: Kept[tuple[Goal, ...]] = Kept(6)
 _ASSESSMENTS: Kept[Assessment] = Kept(40)
 _DRAWN: Kept[Drawn] = Kept(200)
+_REACHES: Kept[tuple[Drawn, frozenset[str]]] = Kept(120)
 _PLOTS: Kept[pd.Series] = Kept(40)
 _WORKSPACE: dict[str, Path | None] = {"folder": None}
 
@@ -88,30 +101,28 @@ def goals(district_id: str) -> tuple[Goal, ...]:
 
 def kept_assessment(district_id: str) -> Assessment | None:
     """The assessment of all goals, where it has been made already."""
-    return _ASSESSMENTS.look_up((stamp(district_id), "", ""))
+    return _ASSESSMENTS.look_up((stamp(district_id), "", STANDARD))
 
 
-def assessment(
-    district_id: str, *, goal_id: str = "", distance: str = "", preset: str = "", step: Step | None = None
-) -> Assessment:
-    """All goals measured; with `goal_id` that goal alone, at another `distance` ("600 m") or park `preset`.
+def assessment(district_id: str, *, goal_id: str = "", trial: Trial = STANDARD, step: Step | None = None) -> Assessment:
+    """All goals measured as the standards say; with `goal_id` that goal alone, at a `trial`'s distance or preset.
 
     Raises
     ------
     GisError: a layer or definition cannot be used. KeyError: there is no such district.
     """
-    changes = {key: value for key, value in (("distance", distance), ("preset", preset)) if value}
 
     def make() -> Assessment:
         known = goals(district_id)
         if goal_id:
-            known = tuple(_changed(goal, changes) for goal in known if goal.id == goal_id)
+            known = tuple(_changed(goal, trial) for goal in known if goal.id == goal_id)
         return assess(district(district_id), known, standards=shipped_standards(), progress=step)
 
-    return _ASSESSMENTS.get((stamp(district_id), goal_id, repr(changes)), make)
+    return _ASSESSMENTS.get((stamp(district_id), goal_id, trial), make)
 
 
-def _changed(goal: Goal, changes: Mapping[str, str]) -> Goal:
+def _changed(goal: Goal, trial: Trial) -> Goal:
+    changes = {name: value for name, value in asdict(trial).items() if value}
     return replace(goal, parameters={**goal.parameters, **changes})
 
 
@@ -143,10 +154,10 @@ def facility_kinds(goal: Goal) -> tuple[str, ...]:
 # --- layer files ----------------------------------------------------------------------------------------------------
 
 
-def ground(district_id: str, *, lang: str, land_use: bool = False) -> Drawn:
+def ground(district_id: str, *, land_use: bool = False) -> Drawn:
     """The base of a district's map."""
-    key = (stamp(district_id), "ground", lang, land_use)
-    return _DRAWN.get(key, lambda: map_layers.ground(district(district_id), lang=lang, land_use=land_use))
+    key = (stamp(district_id), "ground", land_use)
+    return _DRAWN.get(key, lambda: map_layers.ground(district(district_id), land_use=land_use))
 
 
 def zones(district_id: str, *, lang: str, notes: Mapping[str, str]) -> Drawn:
@@ -164,19 +175,32 @@ def places(district_id: str, kinds: Sequence[str], *, lang: str, entrances: bool
     )
 
 
-def reach(found: Assessment, goal_id: str, measure: str, *, lang: str, beside_radius: bool) -> tuple[Drawn, set[str]]:
+def reach(
+    district_id: str,
+    goal_id: str,
+    measure: str,
+    *,
+    trial: Trial = STANDARD,
+    lang: str = "zh",
+    beside_radius: bool = False,
+) -> tuple[Drawn, frozenset[str]]:
     """The land of one goal and measure by its state, and the states that occur.
+
+    `beside_radius`: tell apart what only the radius reaches.
 
     Raises
     ------
-    KeyError: the assessment has no pieces of (goal, measure).
+    KeyError: nothing was measured for (goal, measure).
     """
-    pieces = reach_pieces(found, goal_id, measure) if beside_radius else found.pieces[goal_id, measure]
-    names = place_names(found.district)
-    key = (id(found), goal_id, measure, lang, beside_radius)
-    on_foot = "walk" in measure
-    drawn = _DRAWN.get(key, lambda: map_layers.reach(pieces, names=names, lang=lang, on_foot=on_foot))
-    return drawn, set(pieces["state"].unique())
+
+    def make() -> tuple[Drawn, frozenset[str]]:
+        found = assessment(district_id, goal_id="" if trial == STANDARD else goal_id, trial=trial)
+        pieces = reach_pieces(found, goal_id, measure) if beside_radius else found.pieces[goal_id, measure]
+        names = place_names(found.district)
+        drawn = map_layers.reach(pieces, names=names, lang=lang, on_foot="walk" in measure)
+        return drawn, frozenset(pieces["state"])
+
+    return _REACHES.get((stamp(district_id), trial, goal_id, measure, lang, beside_radius), make)
 
 
 def place_names(read: District) -> dict[str, str]:

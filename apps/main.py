@@ -14,7 +14,12 @@ from gis.views.words import say
 
 def _navigate() -> None:
     lang = state.restore().lang
-    st.set_page_config(page_title=say("app_title", lang), page_icon=str(assets.logo_file()), layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(
+        page_title=say("app_title", lang),
+        page_icon=str(assets.logo_file()),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
     pages = [
         st.Page(f"pages/{name}.py", title=say(f"nav_{name}", lang), url_path=name, default=name == PAGES[0])
         for name in PAGES

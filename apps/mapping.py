@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from gis.views.map_door import LegendRow
 from gis.views.map_layers import zone_fill
 from gis.views.words import say
 
-__all__ = ["clicked_place", "draw", "zone_notes"]
+__all__ = ["Shown", "clicked_place", "draw", "headlines", "zone_notes"]
 
 _BASEMAPS = ("none", "tianditu", "osm", "wmts")
 
@@ -28,33 +29,49 @@ _BASEMAPS = ("none", "tianditu", "osm", "wmts")
 def zone_notes(results: Sequence[Result], lang: str) -> dict[str, str]:
     """Zone id → its figure with verdict, for the tooltips."""
     return {
-        result.zone: f"{value_text(result, lang)} {MARKS[result.verdict]}" for result in results if result.zone is not None
+        result.zone: f"{value_text(result, lang)} {MARKS[result.verdict]}"
+        for result in results
+        if result.zone is not None
     }
 
 
-def draw(
-    page: Page, drawn: Sequence[Drawn] = (), rows: Sequence[LegendRow] = (), *, notes: dict[str, str] | None = None,
-    kinds: Sequence[str] = (), entrances: bool = False, land_use: bool = False,
-) -> None:  # fmt: skip
-    """The map with `drawn` over the base; a clicked zone becomes the chosen zone, a clicked place is kept.
+@dataclass(frozen=True)
+class Shown:
+    """What a page lays over the base: layer files with their legend rows, zone notes for tooltips, facility kinds."""
 
-    `kinds`: facilities to show; `rows`: legend rows of what is drawn, the base's own follow.
+    drawn: Sequence[Drawn] = ()
+    rows: Sequence[LegendRow] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    kinds: Sequence[str] = ()
+    entrances: bool = False
+
+
+def headlines(found: Assessment, goal: Goal) -> list[Result]:
+    """The results of a goal by its first measure, one a zone."""
+    first = goal.measures[0] if goal.measures else ""
+    return [result for result in found.results if (result.goal, result.measure) == (goal.id, first)]
+
+
+def draw(page: Page, shown: Shown, *, land_use: bool = False, focus: bool = True) -> None:
+    """The map with `shown` over the base; a clicked zone becomes the chosen zone, a clicked place is kept.
+
+    `land_use`: colour the base by land use; `focus`: a map that nobody has moved yet opens on the chosen zone.
     """
     lang, place = page.lang, page.choice.district
-    files = [engine.zones(place, lang=lang, notes=notes or {}), *drawn]
+    files = [engine.zones(place, lang=lang, notes=shown.notes), *shown.drawn]
     if page.zone:
         files.append(zone_fill(page.district.zone(page.zone), working_crs=page.district.crs))
-    files.append(engine.places(place, kinds, lang=lang, entrances=entrances))
-    legend_rows = [*rows, *legend.base_rows(page.district, lang=lang, entrances=entrances)]
-    legend_rows += legend.place_rows(_present(page, kinds), lang=lang)
-    overlay = Overlay(tuple(files), tuple(legend_rows), zone=page.zone or "")
-    ground = engine.ground(place, lang=lang, land_use=land_use)
+    files.append(engine.places(place, shown.kinds, lang=lang, entrances=shown.entrances))
+    legend_rows = [*shown.rows, *legend.base_rows(page.district, lang=lang, entrances=shown.entrances)]
+    legend_rows += legend.place_rows(_present(page, shown.kinds), lang=lang)
+    overlay = Overlay(tuple(files), tuple(legend_rows), zone=page.zone or "", focus=focus)
+    ground = engine.ground(place, land_use=land_use)
     basemap, approval = _options(page, ground, overlay)
-    shown = base_map(page.district, ground, lang=lang, basemap=basemap, approval=approval)
+    base = base_map(page.district, ground, lang=lang, basemap=basemap, approval=approval)
     group = overlay_group(page.district, overlay, lang=lang)
-    FILES.publish({**layer_bodies(shown), **layer_bodies(group)})
+    FILES.publish({**layer_bodies(base), **layer_bodies(group)})
     told = st_folium(
-        shown, key=f"yitu_map_{place}", feature_group_to_add=[group], returned_objects=["last_active_drawing"],
+        base, key=f"yitu_map_{place}", feature_group_to_add=[group], returned_objects=["last_active_drawing"],
         height=640, use_container_width=True,
     )  # fmt: skip
     _take_click(told)
@@ -104,7 +121,11 @@ def _options(page: Page, ground: Drawn, overlay: Overlay) -> tuple[Basemap | Non
             return standalone_html(alone, [group], title=title, note=export_note(page))
 
         st.download_button(
-            say("download_map", lang), whole_page, file_name=f"{page.district.id}.html", mime="text/html", on_click="ignore"
+            say("download_map", lang),
+            whole_page,
+            file_name=f"{page.district.id}.html",
+            mime="text/html",
+            on_click="ignore",
         )
         st.caption(say("print_hint", lang))
     return basemap, approval

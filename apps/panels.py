@@ -82,6 +82,7 @@ def open_page(name: str, *, methods: bool = False) -> Page:
         with st.spinner(say("reading", chosen.lang, name=chosen.district)):
             district = engine.district(chosen.district)
             goals = engine.goals(chosen.district)
+        chosen = _opened(district, chosen)
         if chosen.zone and chosen.zone not in {zone.id for zone in district.zones}:
             chosen = state.remember(zone="")
         head = st.container(horizontal=True, key="yitu_head", vertical_alignment="center")
@@ -92,6 +93,15 @@ def open_page(name: str, *, methods: bool = False) -> Page:
     with head:
         _head(page, ids, name=name, methods=methods)
     return page
+
+
+def _opened(district: District, chosen: state.Choice) -> state.Choice:
+    """A district seen for the first time opens on its first zone, unless the address names another."""
+    seen = st.session_state.setdefault("yitu_seen", set())
+    if district.id in seen:
+        return chosen
+    seen.add(district.id)
+    return chosen if chosen.zone else state.remember(zone=district.first_zone)
 
 
 def _stop(text: str, next_step: str) -> Any:
@@ -128,19 +138,31 @@ def _name(district: District, lang: str) -> str:
 # --- head -----------------------------------------------------------------------------------------------------------
 
 
-def _select(label: str, options: Sequence[str], value: str, *, field: str, show: Callable[[str], str], width: int) -> None:
+def _select(
+    label: str, options: Sequence[str], value: str, *, field: str, show: Callable[[str], str], width: int
+) -> None:
     """A choice in the head; the session's choice leads, whatever the widget remembers."""
     key = f"yitu_pick_{field}"
+
+    def changed() -> None:
+        state.remember(**{field: st.session_state[key]})
+
     st.session_state[key] = value
     st.selectbox(
-        label, options, key=key, format_func=show, label_visibility="collapsed", width=width,
-        on_change=lambda: state.remember(**{field: st.session_state[key]}),
-    )  # fmt: skip
+        label, options, key=key, format_func=show, label_visibility="collapsed", width=width, on_change=changed
+    )
 
 
 def _head(page: Page, ids: Sequence[str], *, name: str, methods: bool) -> None:
     lang, chosen = page.lang, page.choice
-    _select(say("district", lang), ids, chosen.district, field="district", show=lambda key: _district_name(key, lang), width=190)
+    _select(
+        say("district", lang),
+        ids,
+        chosen.district,
+        field="district",
+        show=lambda key: _district_name(key, lang),
+        width=190,
+    )
     zones = ["", *(zone.id for zone in page.district.zones)]
     _select(
         say("zone", lang), zones, chosen.zone, field="zone", width=180,
@@ -160,12 +182,19 @@ def _head(page: Page, ids: Sequence[str], *, name: str, methods: bool) -> None:
     if is_district_indicative(page.district):
         with st.popover(f"◇ {say('indicative_badge', lang)}"):
             st.html(cards.facts_html(_indicative_facts(page)))
+    _language(lang)
+
+
+def _language(lang: str) -> None:
     key = "yitu_pick_lang"
+
+    def changed() -> None:
+        state.remember(lang="en" if st.session_state[key] == "English" else "zh")
+
     st.session_state[key] = "English" if lang == "en" else "中文"
     st.segmented_control(
-        say("language", lang), ("中文", "English"), key=key, label_visibility="collapsed", width="content",
-        on_change=lambda: state.remember(lang="en" if st.session_state[key] == "English" else "zh"),
-    )  # fmt: skip
+        say("language", lang), ("中文", "English"), key=key, label_visibility="collapsed", on_change=changed
+    )
 
 
 def _district_name(district_id: str, lang: str) -> str:
@@ -184,7 +213,8 @@ def _goal_name(page: Page, goal_id: str) -> str:
 
 def _first_goal(page: Page, options: Sequence[str]) -> str:
     """The goal a page opens on: the first that has a figure."""
-    measured = {result.goal for result in page.assessment.results if result.value is not None}
+    headlines = (result for result in page.assessment.results if ":" not in result.measure)
+    measured = {result.goal for result in headlines if result.value is not None}
     return next((goal_id for goal_id in options if goal_id in measured), options[0])
 
 
@@ -212,7 +242,11 @@ def choose_goal(page: Page, name: str) -> Goal | None:
 
 def results_of(found: Assessment, goal: Goal, zone: str | None, *, method: str = "both") -> list[Result]:
     """The results of a goal in a place, its headline first; `method` puts walking first or leaves the other out."""
-    mine = [result for result in found.results if result.goal == goal.id and result.zone == zone and ":" not in result.measure]
+    mine = [
+        result
+        for result in found.results
+        if result.goal == goal.id and result.zone == zone and ":" not in result.measure
+    ]
     order = {name: place for place, name in enumerate(goal.measures)}
     mine.sort(key=lambda result: order.get(result.measure, len(order)))
     if method in ("radius", "walk"):
@@ -221,11 +255,11 @@ def results_of(found: Assessment, goal: Goal, zone: str | None, *, method: str =
     return mine
 
 
-def pick_table(html: str, key: str) -> str:
-    """A table of `gis.views.cards`; the `data-pick` of what was clicked, empty where nothing was."""
+def pick_table(html: str, key: str) -> str | None:
+    """A table of `gis.views.cards`; the `data-pick` of what was clicked, None where nothing was."""
     component = st.components.v2.component("yitu_picker", css=assets.app_style("yitu-app.css"), js=_PICKER_JS)
     picked = component(data={"html": html}, key=key, on_pick_change=lambda: None)
-    return str(picked.pick) if picked.pick is not None else "\0"
+    return None if picked.pick is None else str(picked.pick)
 
 
 def html(text: str) -> None:
@@ -244,12 +278,16 @@ def figure_source(page: Page, goal: Goal, results: Sequence[Result]) -> None:
         return
     lang, first = page.lang, results[0]
     with st.expander(say("open_figure", lang)):
-        rows = [(say("formula", lang), "\n".join(dict.fromkeys(result.formula for result in results if result.formula)))]
+        rows = [
+            (say("formula", lang), "\n".join(dict.fromkeys(result.formula for result in results if result.formula)))
+        ]
         words = f"{goal.source.document} {goal.source.chapter}\n“{goal.source.words}”"
         rows += [(say("clause", lang), words), (say("standard", lang), goal.standard)]
         rows.append((say("inputs", lang), "\n".join(_input_line(page, kind) for kind in first.inputs)))
         if first.reason:
-            rows.append((say("verdict_not_assessed", lang) if first.value is None else say("col_note", lang), first.reason))
+            rows.append(
+                (say("verdict_not_assessed", lang) if first.value is None else say("col_note", lang), first.reason)
+            )
         if goal.needs and first.value is None:
             rows.append((say("needs", lang, needs=""), needs_text(goal.needs, lang)))
         facts(rows)

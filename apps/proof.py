@@ -3,57 +3,90 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import streamlit as st
 
 from apps import engine, mapping, panels, state
+from apps.engine import STANDARD, Trial
 from apps.panels import Page
 from gis.errors import GisError
 from gis.goals import Goal
-from gis.results import Assessment
+from gis.results import Assessment, Result
+from gis.schema import Basis
+from gis.units import format_quantity, parse_quantity
 from gis.views import cards, legend
 from gis.views.figures import basis_text, zone_title
 from gis.views.map_layers import facility_title
-from gis.schema import Basis
-from gis.units import format_quantity, parse_quantity
 from gis.views.words import say
 
 __all__ = [
-    "element_choice", "headline", "measure_of", "place_card", "reach_map", "trial", "trial_controls", "zone_table",
+    "Proof", "element_choice", "headline", "measure_of", "place_card", "prove", "reach_map", "trial_controls",
+    "zone_table",
 ]  # fmt: skip
 
 _TRIALS = "yitu_trials"
 
 
-def headline(page: Page, goal: Goal, found: Assessment) -> None:
+@dataclass(frozen=True)
+class Proof:
+    """A goal on a page, and its figures: by the standard, or of a trial."""
+
+    page: Page
+    goal: Goal
+    found: Assessment
+    trial: Trial = STANDARD
+
+    @property
+    def lang(self) -> str:
+        """The language of the interface."""
+        return self.page.lang
+
+    def results(self, zone: str | None, *, method: str = "") -> list[Result]:
+        """The results in a place, the headline of the chosen method first."""
+        return panels.results_of(self.found, self.goal, zone, method=method or self.page.choice.method)
+
+
+def prove(page: Page, goal: Goal) -> Proof:
+    """The figures to show: the standard's, or those of the trial the user has set up."""
+    trial = _trials().get(_trial_key(page, goal), STANDARD)
+    if trial == STANDARD:
+        return Proof(page, goal, page.assessment)
+    try:
+        return Proof(page, goal, engine.assessment(page.choice.district, goal_id=goal.id, trial=trial), trial)
+    except GisError as error:
+        st.warning(error.message(page.lang))
+        return Proof(page, goal, page.assessment)
+
+
+def headline(proof: Proof) -> None:
     """The figure of the goal in the chosen place."""
-    results = panels.results_of(found, goal, page.zone, method=page.choice.method)
-    if not results and page.zone is not None:
-        results = panels.results_of(found, goal, None, method=page.choice.method)
-    place = zone_title(page.district, results[0].zone if results else page.zone, page.lang)
-    if found is not page.assessment:
-        st.info(say("trial", page.lang, distance=_trial_text(page, goal)))
-    panels.html(cards.headline_html(results, goal, place=place, lang=page.lang))
+    page = proof.page
+    results = proof.results(page.zone) or proof.results(None)
+    if proof.trial != STANDARD:
+        st.info(say("trial", proof.lang, distance=_trial_text(proof)))
+    place = zone_title(page.district, results[0].zone if results else page.zone, proof.lang)
+    panels.html(cards.headline_html(results, proof.goal, place=place, lang=proof.lang))
 
 
-def zone_table(page: Page, goal: Goal, found: Assessment) -> None:
+def zone_table(proof: Proof) -> None:
     """The whole district, then the zones, worst first; a click chooses the zone."""
-    method = page.choice.method
-    rows = {zone.id: panels.results_of(found, goal, zone.id, method=method) for zone in page.district.zones}
-    rows = {zone_id: results for zone_id, results in rows.items() if results}
-    worst = cards.sorted_worst_first([results[0] for results in rows.values()])
-    table = [(str(first.zone), zone_title(page.district, first.zone, page.lang), rows[str(first.zone)]) for first in worst]
-    whole = panels.results_of(found, goal, None, method=method)
+    page, lang = proof.page, proof.lang
+    rows = {zone.id: proof.results(zone.id) for zone in page.district.zones}
+    worst = cards.sorted_worst_first([results[0] for results in rows.values() if results])
+    table = [(str(first.zone), zone_title(page.district, first.zone, lang), rows[str(first.zone)]) for first in worst]
+    whole = proof.results(None)
     if whole:
-        table.insert(0, ("", say("whole", page.lang), whole))
+        table.insert(0, ("", say("whole", lang), whole))
     if not table:
         return
     if len(table) > 1:
-        st.caption(say("by_zone", page.lang))
+        judged = any(first.target is not None for first in worst)
+        st.caption(say("by_zone" if judged else "by_zone_plain", lang))
     picked = panels.pick_table(
-        cards.rows_html(table, chosen=page.choice.zone, lang=page.lang, head=say("col_zone", page.lang)), "yitu_zones"
+        cards.rows_html(table, chosen=page.choice.zone, lang=lang, head=say("col_zone", lang)), "yitu_zones"
     )
-    if picked != "\0" and picked != page.choice.zone:
+    if picked is not None and picked != page.choice.zone:
         state.remember(zone=picked)
         st.rerun()
 
@@ -61,38 +94,44 @@ def zone_table(page: Page, goal: Goal, found: Assessment) -> None:
 # --- map ------------------------------------------------------------------------------------------------------------
 
 
-def element_choice(page: Page, goal: Goal, found: Assessment) -> str:
+def element_choice(proof: Proof) -> str:
     """Which element of a circle to show; empty: all together."""
-    names = [measure.split(":", 1)[1] for goal_id, measure in found.pieces if goal_id == goal.id and ":" in measure]
-    names = list(dict.fromkeys(names))
+    names = [name.split(":", 1)[1] for goal_id, name in proof.found.pieces if goal_id == proof.goal.id and ":" in name]
     if not names:
         return ""
     chosen = st.pills(
-        say("element", page.lang), names, key=f"yitu_element_{goal.id}", label_visibility="collapsed"
+        say("element", proof.lang),
+        list(dict.fromkeys(names)),
+        key=f"yitu_element_{proof.goal.id}",
+        label_visibility="collapsed",
     )
     return str(chosen) if chosen else ""
 
 
-def measure_of(page: Page, goal: Goal, found: Assessment, *, element: str = "") -> str:
+def measure_of(proof: Proof, *, element: str = "") -> str:
     """The measure whose pieces the map shows, by the chosen method; empty where none was measured."""
     ending = f":{element}" if element else ""
-    names = [f"{name}{ending}" for name in goal.measures if (goal.id, f"{name}{ending}") in found.pieces]
-    preferred = "radius" if page.choice.method == "radius" else "walk"
+    names = [f"{name}{ending}" for name in proof.goal.measures]
+    names = [name for name in names if (proof.goal.id, name) in proof.found.pieces]
+    preferred = "radius" if proof.page.choice.method == "radius" else "walk"
     return next((name for name in names if name.split(":")[0].endswith(preferred)), names[0] if names else "")
 
 
-def reach_map(page: Page, goal: Goal, found: Assessment, measure: str) -> None:
+def reach_map(proof: Proof, measure: str) -> None:
     """Covered and uncovered land of a measure, the places that serve it; the base alone where nothing was measured."""
+    page, goal = proof.page, proof.goal
     parks = any(name.startswith("green") for name in goal.measures)
     kinds = engine.facility_kinds(goal)
-    notes = mapping.zone_notes([r for r in found.results if r.goal == goal.id and r.measure == goal.measures[0]], page.lang) if goal.measures else {}
+    notes = mapping.zone_notes(mapping.headlines(proof.found, goal), proof.lang)
     if not measure:
-        mapping.draw(page, notes=notes, kinds=kinds, entrances=parks)
+        mapping.draw(page, mapping.Shown(notes=notes, kinds=kinds, entrances=parks))
         return
     both = page.choice.method == "both" and "walk" in measure
-    drawn, states = engine.reach(found, goal.id, measure, lang=page.lang, beside_radius=both)
-    rows = legend.reach_rows(states, lang=page.lang, on_foot="walk" in measure)
-    mapping.draw(page, [drawn], rows, notes=notes, kinds=kinds, entrances=parks)
+    drawn, states = engine.reach(
+        page.choice.district, goal.id, measure, trial=proof.trial, lang=proof.lang, beside_radius=both
+    )
+    rows = legend.reach_rows(states, lang=proof.lang, on_foot="walk" in measure)
+    mapping.draw(page, mapping.Shown([drawn], rows, notes, kinds, entrances=parks))
 
 
 def place_card(page: Page) -> None:
@@ -107,10 +146,10 @@ def place_card(page: Page) -> None:
     with st.container(border=True):
         panels.facts([
             (say("clicked_place", lang), str(place["name"])),
-            (say("family_place", lang), facility_title(str(place["facility"]), lang)),
-            (say("col_note", lang), str(place["address"] or "")),
+            (say("col_kind", lang), facility_title(str(place["facility"]), lang)),
+            (say("col_address", lang), str(place["address"] or "")),
             (say("col_basis", lang), basis_text(Basis(place["basis"]), lang) if place["basis"] else ""),
-            (say("col_band", lang), say("tip_uncertainty", lang, distance=format_quantity(place["uncertainty_m"], "m", lang=lang))),
+            (say("col_position", lang), f"±{format_quantity(place['uncertainty_m'], 'm', lang=lang)}"),
             (say("col_provider", lang), str(place["source"] or "")),
         ])  # fmt: skip
 
@@ -118,59 +157,57 @@ def place_card(page: Page) -> None:
 # --- trial ----------------------------------------------------------------------------------------------------------
 
 
-def _trials() -> dict[str, str]:
-    kept = st.session_state.setdefault(_TRIALS, {})
-    return kept if isinstance(kept, dict) else {}
+def _trials() -> dict[str, Trial]:
+    kept: dict[str, Trial] = st.session_state.setdefault(_TRIALS, {})
+    return kept
 
 
-def _trial_text(page: Page, goal: Goal) -> str:
-    given = _trials().get(f"{page.choice.district}|{goal.id}", "")
-    if _distance_m(goal) is None:
-        title = engine.presets(page.lang).get(given, given)
-        return title
-    return format_quantity(parse_quantity(given, expected="m"), "m", lang=page.lang)
+def _trial_key(page: Page, goal: Goal) -> str:
+    return f"{page.choice.district}|{goal.id}"
 
 
-def _distance_m(goal: Goal) -> float | None:
+def _trial_text(proof: Proof) -> str:
+    if proof.trial.preset:
+        return engine.presets(proof.lang).get(proof.trial.preset, proof.trial.preset)
+    return format_quantity(parse_quantity(proof.trial.distance, expected="m"), "m", lang=proof.lang)
+
+
+def _stated_m(goal: Goal) -> float | None:
+    """The one distance a goal states, in metres; None for presets and for a distance an element."""
     stated = goal.parameters.get("distance")
     if isinstance(stated, str) and re.search(r"\d", stated):
         return parse_quantity(stated, expected="m")
     return None
 
 
-def trial(page: Page, goal: Goal) -> Assessment:
-    """The assessment to show: the standard's, or that of a trial at another distance or park preset."""
-    given = _trials().get(f"{page.choice.district}|{goal.id}", "")
-    if not given:
-        return page.assessment
-    change = {"preset": given} if _distance_m(goal) is None else {"distance": given}
-    try:
-        return engine.assessment(page.choice.district, goal_id=goal.id, **change)
-    except GisError as error:
-        st.warning(error.message(page.lang))
-        return page.assessment
-
-
-def trial_controls(page: Page, goal: Goal) -> None:
+def trial_controls(proof: Proof) -> None:
     """The standard's setting, shown with its source; it can be opened and another tried."""
-    lang, key = page.lang, f"{page.choice.district}|{goal.id}"
-    stated_m, preset = _distance_m(goal), goal.parameters.get("preset")
+    goal, lang = proof.goal, proof.lang
+    stated_m, preset = _stated_m(goal), goal.parameters.get("preset")
     if stated_m is None and not isinstance(preset, str):
         return
     with st.expander(say("change_distance", lang)):
         st.caption(say("preset_of", lang, text=goal.standard))
-        given = _trials().get(key, "")
-        if stated_m is not None:
-            now_m = parse_quantity(given, expected="m") if given else stated_m
-            value = st.slider(say("distance_own", lang), 100, 2000, int(now_m), 50, key=f"yitu_distance_{key}")
-            wanted = "" if float(value) == stated_m else f"{value} m"
-        else:
-            titles = engine.presets(lang)
-            chosen = st.selectbox(
-                say("preset", lang), list(titles), index=list(titles).index(given or str(preset)),
-                format_func=lambda name: titles[name], key=f"yitu_preset_{key}",
-            )  # fmt: skip
-            wanted = "" if chosen == preset else str(chosen)
-        if wanted != given:
-            _trials()[key] = wanted
-            st.rerun()
+        wanted = _distance_trial(proof, stated_m) if stated_m is not None else _preset_trial(proof, str(preset))
+    if wanted != proof.trial:
+        _trials()[_trial_key(proof.page, goal)] = wanted
+        st.rerun()
+
+
+def _distance_trial(proof: Proof, stated_m: float) -> Trial:
+    now_m = parse_quantity(proof.trial.distance, expected="m") if proof.trial.distance else stated_m
+    key = f"yitu_distance_{_trial_key(proof.page, proof.goal)}"
+    value = st.slider(say("distance_own", proof.lang), 100, 2000, int(now_m), 50, key=key)
+    return STANDARD if float(value) == stated_m else Trial(distance=f"{value} m")
+
+
+def _preset_trial(proof: Proof, stated: str) -> Trial:
+    titles = engine.presets(proof.lang)
+    chosen = st.selectbox(
+        say("preset", proof.lang),
+        list(titles),
+        index=list(titles).index(proof.trial.preset or stated),
+        format_func=lambda name: titles[name],
+        key=f"yitu_preset_{_trial_key(proof.page, proof.goal)}",
+    )
+    return STANDARD if chosen == stated else Trial(preset=str(chosen))

@@ -1,7 +1,7 @@
 """The page every address of ours answers with: Streamlit's own, told where its server is and what it is called.
 
-Without that, Streamlit's script finds the server of /coverage by trying addresses that do not exist, an error each in the
-browser's console; and the window would say "Streamlit" until the first run.
+Without that, Streamlit's script finds the server of /coverage by trying addresses that do not exist, an error each in
+the browser's console; and the window would say "Streamlit" until the first run.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from gis.assess import assess
 from gis.clauses.grammar import read_clause
 from gis.clauses.trace import describe_trace
 from gis.district import District
-from gis.errors import GisError, WorkspaceError
+from gis.errors import GisError
 from gis.read.folder import (
     district_folder,
     find_districts,
@@ -30,6 +30,7 @@ from gis.read.folder import (
 )
 from gis.read.spec import read_district_spec
 from gis.results import Assessment
+from gis.schema import KINDS
 from gis.units import format_quantity
 
 __all__ = ["main"]
@@ -78,20 +79,16 @@ def _obj() -> dict[str, Any]:
     return cast("dict[str, Any]", click.get_current_context().obj)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="\b\n例:  yitu list\n     yitu zones zibo\n     yitu measure zibo liaocheng --out out/\n     yitu app",
+)
 @click.option("--workspace", type=click.Path(path_type=Path), help="自有区的文件夹,默认 ~/yitu 或变量 YITU_WORKSPACE。")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="YITU_LANG", help="界面语言。")
 @click.version_option(package_name="yitu")
 @click.pass_context
 def main(context: click.Context, workspace: Path | None, lang: str) -> None:
-    r"""一图 Yitu:把规划的话变成图层,逐条测算目标。 The plan of a high-tech zone on one map, measured.
-
-    \b
-    例:  yitu list
-         yitu zones zibo
-         yitu measure zibo liaocheng --out out/
-         yitu app
-    """
+    """一图 Yitu:把规划的话变成图层,逐条测算目标。 The plan of a high-tech zone on one map, measured."""
     context.obj = {"workspace": workspace, "lang": lang}
 
 
@@ -116,7 +113,7 @@ def _zone_lines(district: District, lang: str) -> list[str]:
             apart = (zone.area_m2 - zone.published.area_m2) / 1e6
             published = f"  公布 {format_quantity(zone.published.area_m2 / 1e6, 'km2', lang=lang)},差 {apart:+.2f}"
         kind = {"compiled": "由条文编译", "declared": "声明范围"}[zone.kind] if lang == "zh" else zone.kind
-        flag = " 示意" if zone.indicative_reasons else ""
+        flag = " 示意" if zone.indicative else ""
         lines.append(f"{zone.id}  {zone.group} {zone.name}  [{kind}{flag}]  {area}{published}")
         lines.append(f"  {zone.source.chapter}  {zone.source.words}")
         if zone.trace is not None:
@@ -186,11 +183,9 @@ def _assess_all(names: Sequence[str], only: Sequence[str], progress: Progress) -
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="写出 gpkg、xlsx、地图与报告的文件夹。")
 @_guarded
 def measure(districts: tuple[str, ...], only: tuple[str, ...], json_out: str | None, out: Path | None) -> None:
-    r"""测算规划目标。 Measure the goals of districts.
+    """测算规划目标。 Measure the goals of districts.
 
-    \b
-    例: yitu measure zibo liaocheng --json -
-        yitu measure zibo --goal green.radius --out out/
+    例: yitu measure zibo --goal green.radius --out out/
     """
     from gis.views.table import results_json, results_text
 
@@ -215,7 +210,7 @@ def _write_text(target: str, text: str) -> None:
     if target == "-":
         click.echo(text)
     else:
-        write_text(Path(target), text)
+        write_text(text, Path(target))
 
 
 def _write_outputs(assessments: Sequence[Assessment], out: Path) -> None:
@@ -261,23 +256,25 @@ def new(name: str, osm: Path, crs: str | None) -> None:
 
     例: yitu new las_palmas --osm laspalmas.osm.pbf
     """
-    from gis.read.osm import read_osm
-    from gis.views.folder import write_osm_district
+    from gis.prepare import new_from_osm
 
     folder = workspace_folder(_obj()["workspace"]) / name
-    if folder.exists():
-        raise WorkspaceError(path=folder, problem="已有此区", remedy="请换一个名称,或先移走该文件夹。")
     progress = Progress()
-    extract = read_osm(osm, crs=crs, progress=progress)
-    write_osm_district(extract, folder, name=name, progress=progress)
-    progress.close()
-    _report_counts(extract.counts)
+    try:
+        extract = new_from_osm(osm, folder, name=name, crs=crs, progress=progress)
+    finally:
+        progress.close()
+    _report(extract)
     click.echo(f"已建 {folder};接着:yitu measure {name} 或 yitu app")
 
 
-def _report_counts(counts: Any) -> None:
-    for text, count in dict(counts).items():
-        click.echo(f"  {text}: {count}", err=True)
+def _report(extract: Any) -> None:
+    """What an extract gave, layer by layer, and what was counted on the way."""
+    lang = _obj()["lang"]
+    for kind, rows in extract.layers.items():
+        click.echo(f"  {KINDS[kind].title if lang == 'zh' else KINDS[kind].title_en}: {len(rows)}")
+    for count in extract.counts:
+        click.echo(f"  {count.text(lang)}", err=True)
 
 
 @main.group()
@@ -296,19 +293,16 @@ def replace(district: str, osm: Path) -> None:
 
     例: yitu layers replace zibo --osm shandong.osm.pbf
     """
-    from gis.read.osm import read_osm, replacement_layers
-    from gis.views.folder import write_replaced_district
+    from gis.prepare import replace_by_osm
 
     source = district_folder(district, _obj()["workspace"])
-    spec = read_district_spec(source)
+    folder = workspace_folder(_obj()["workspace"]) / district
     progress = Progress()
-    read = read_district(source, only=("outline",))
-    outline = read.layer("outline", needed_by="layers replace").frame.geometry.union_all()
-    extract = read_osm(osm, crs=spec.crs, clip=outline, progress=progress)
-    replaced = replacement_layers(extract, outline)
-    folder = write_replaced_district(source, workspace_folder(_obj()["workspace"]) / district, extract, replaced)
-    progress.close()
-    _report_counts(extract.counts)
+    try:
+        extract = replace_by_osm(source, osm, folder, progress=progress)
+    finally:
+        progress.close()
+    _report(extract)
     click.echo(f"已写出 {folder};接着:yitu zones {district}")
 
 
@@ -320,11 +314,15 @@ def fabric(district: str) -> None:
 
     例: yitu fabric zibo
     """
-    from gis.fabric import make_district_fabric
-    from gis.views.folder import write_fabric
+    from gis.prepare import remake_fabric
 
-    folder = district_folder(district, _obj()["workspace"])
-    raise NotImplementedError(make_district_fabric, write_fabric, folder)
+    progress = Progress()
+    try:
+        written = remake_fabric(district_folder(district, _obj()["workspace"]), progress=progress)
+    finally:
+        progress.close()
+    for kind, count in written.items():
+        click.echo(f"{KINDS[kind].title if kind in KINDS else '没有落位的地点'}: {count}")
 
 
 @main.command()

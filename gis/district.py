@@ -83,6 +83,12 @@ class Zone:
     trace: Trace | None = None
     indicative_reasons: tuple[str, ...] = ()
     name_en: str = ""
+    basis: Basis = Basis.PLAN  # the weakest of the lines that close it; PLAN where an outline or a side is declared
+
+    @property
+    def indicative(self) -> bool:
+        """Whether the outline is 示意: closed by uncertain lines, or by more than the clause's words."""
+        return self.basis.indicative or bool(self.indicative_reasons)
 
     @property
     def kind(self) -> str:

@@ -18,6 +18,7 @@ ALL = MODULES + PAGES
 ROWS = {
     "errors": set(),
     "units": {"errors"},
+    "definitions": {"errors", "units"},
     "crs": {"errors", "units"},
     "schema": {"errors", "units"},
     "clauses.model": set(),
@@ -27,9 +28,12 @@ ROWS = {
     "clauses": {"errors", "units", "crs", "schema", "clauses.model"},
     "network": {"errors", "units", "crs", "schema"},
     "measures": {"errors", "units", "crs", "schema", "network"},
-    "fabric": {"errors", "units", "crs", "schema"},
-    "read": {"errors", "units", "crs", "schema", "district", "goals", "results", "clauses", "clauses.model", "fabric"},
+    "fabric": {"errors", "units", "definitions", "crs", "schema"},
+    "read": {
+        "errors", "units", "definitions", "crs", "schema", "district", "goals", "results", "clauses", "clauses.model",
+    },
     "views": {"errors", "units", "crs", "schema", "district", "goals", "results", "clauses.model", "clauses"},
+    "prepare": {"errors", "units", "crs", "schema", "district", "read", "fabric", "views"},
     "assess": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "network", "measures",
         "read", "clauses.model",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from apps import engine, panels, proof, state
+from apps import engine, panels, state
+from apps.proof import element_choice, headline, measure_of, place_card, prove, reach_map, trial_controls
 from gis.results import Result
 from gis.views import cards
 from gis.views.figures import goal_title
@@ -18,18 +19,18 @@ def show() -> None:
     if goal is None:
         st.info(say("empty_circles", page.lang))
         return
+    proof = prove(page, goal)
     with st.container(key="yitu_stage"):
-        found = proof.trial(page, goal)
         with st.container(key="yitu_figure"):
-            proof.headline(page, goal, found)
-            element = proof.element_choice(page, goal, found)
+            headline(proof)
+            element = element_choice(proof)
         with st.container(key="yitu_map"):
-            proof.reach_map(page, goal, found, proof.measure_of(page, goal, found, element=element))
+            reach_map(proof, measure_of(proof, element=element))
         with st.container(key="yitu_table"):
             _circles_table(page, goal.id)
-            proof.place_card(page)
-            panels.figure_source(page, goal, panels.results_of(found, goal, page.zone))
-            proof.trial_controls(page, goal)
+            place_card(page)
+            panels.figure_source(page, goal, proof.results(page.zone))
+            trial_controls(proof)
 
 
 def _circles_table(page: panels.Page, chosen: str) -> None:
@@ -44,7 +45,7 @@ def _circles_table(page: panels.Page, chosen: str) -> None:
     picked = panels.pick_table(
         cards.rows_html(table, chosen=chosen, lang=page.lang, head=say("col_goal", page.lang)), "yitu_circles"
     )
-    if picked in rows and picked != chosen:
+    if picked is not None and picked in rows and picked != chosen:
         state.remember(goal=picked)
         st.rerun()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from apps import panels, proof
+from apps import panels
+from apps.proof import headline, measure_of, place_card, prove, reach_map, trial_controls, zone_table
 from gis.views.words import say
 
 
@@ -15,18 +16,17 @@ def show() -> None:
     if goal is None:
         st.info(say("empty_coverage", page.lang))
         return
+    proof = prove(page, goal)
     with st.container(key="yitu_stage"):
-        found = proof.trial(page, goal)
-        measure = proof.measure_of(page, goal, found)
         with st.container(key="yitu_map"):
-            proof.reach_map(page, goal, found, measure)
+            reach_map(proof, measure_of(proof))
         with st.container(key="yitu_figure"):
-            proof.headline(page, goal, found)
+            headline(proof)
         with st.container(key="yitu_table"):
-            proof.zone_table(page, goal, found)
-            proof.place_card(page)
-            panels.figure_source(page, goal, panels.results_of(found, goal, page.zone))
-            proof.trial_controls(page, goal)
+            zone_table(proof)
+            place_card(page)
+            panels.figure_source(page, goal, proof.results(page.zone))
+            trial_controls(proof)
 
 
 show()

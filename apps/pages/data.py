@@ -20,9 +20,12 @@ def show() -> None:
             has_land = "land_use" in page.district.layers
             land_use = has_land and st.toggle(say("map_land_use", lang), value=True, key="yitu_land_use")
             codes = [str(code) for code in page.district.layers["land_use"].frame["code"]] if land_use else []
-            kinds = sorted(set(page.district.layers["facilities"].frame["facility"])) if _has(page, "facilities") else []
+            kinds = (
+                sorted(set(page.district.layers["facilities"].frame["facility"])) if _has(page, "facilities") else []
+            )
             rows = legend.land_use_rows(codes, lang=lang)
-            mapping.draw(page, rows=rows, kinds=kinds, entrances=True, land_use=bool(land_use))
+            shown = mapping.Shown(rows=rows, kinds=kinds, entrances=True)
+            mapping.draw(page, shown, land_use=bool(land_use))
         with st.container(key="yitu_figure"):
             _zone(page)
         with st.container(key="yitu_table"):
@@ -41,14 +44,18 @@ def _zone(page: panels.Page) -> None:
     """The chosen zone: the plan's words and how the outline came about; else what the zones share."""
     lang = page.lang
     if page.zone is None:
-        panels.facts([(page.district.name, say("choose_zone_first", lang)), ("", "\n".join(zone_remarks(page.district, lang)))])
+        panels.html(
+            cards.place_html(page.district.name_en or page.district.name if lang == "en" else page.district.name)
+        )
+        st.caption(say("choose_zone_first", lang))
+        panels.facts([("·", line) for line in zone_remarks(page.district, lang)])
         return
     zone = page.district.zone(page.zone)
     joint = "、" if lang == "zh" else ", "
     panels.html(cards.place_html(f"{zone.group} {zone.name}".strip()))
     panels.facts([
         (say("zone_words", lang), f"{zone.source.document} {zone.source.chapter}\n“{zone.source.words}”"),
-        (say("zone_functions", lang, functions="").strip(" ::"), joint.join(zone.functions)),
+        (say("zone_functions", lang), joint.join(zone.functions)),
     ])  # fmt: skip
     with st.expander(say("zone_trace", lang), expanded=True):
         panels.facts([(str(number + 1), line) for number, line in enumerate(trace_lines(zone, lang))])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from apps import engine, mapping, panels, proof
+from apps import engine, mapping, panels
+from apps.proof import headline, prove, zone_table
 from gis.errors import GisError
 from gis.views import legend, map_layers
 from gis.views.classes import five_classes
@@ -20,17 +21,17 @@ def show() -> None:
     if goal is None:
         st.info(say("empty_intensity", page.lang))
         return
+    proof = prove(page, goal)
     with st.container(key="yitu_stage"):
         with st.container(key="yitu_map"):
             drawn, rows = _plots(page)
-            results = [result for result in page.assessment.results if result.goal == goal.id]
-            headline = [result for result in results if result.measure == results[0].measure] if results else []
-            mapping.draw(page, drawn, rows, notes=mapping.zone_notes(headline, page.lang))
+            headlines = mapping.headlines(page.assessment, goal)
+            mapping.draw(page, mapping.Shown(drawn, rows, mapping.zone_notes(headlines, page.lang)))
         with st.container(key="yitu_figure"):
-            proof.headline(page, goal, page.assessment)
+            headline(proof)
         with st.container(key="yitu_table"):
-            proof.zone_table(page, goal, page.assessment)
-            panels.figure_source(page, goal, panels.results_of(page.assessment, goal, page.zone))
+            zone_table(proof)
+            panels.figure_source(page, goal, proof.results(page.zone))
 
 
 def _plots(page: panels.Page) -> tuple[list[Drawn], list[LegendRow]]:

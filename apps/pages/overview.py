@@ -7,7 +7,6 @@ import streamlit as st
 from apps import engine, mapping, panels, state
 from gis.views import cards
 from gis.views.table import matrix_rows
-from gis.views.words import say
 
 
 def show() -> None:
@@ -17,21 +16,26 @@ def show() -> None:
     rows = matrix_rows(page.assessment, goals=page.goals, lang=lang, worst_first=True)
     with st.container(key="yitu_overview"), st.container(key="yitu_stage"):
         with st.container(key="yitu_map"):
-            mapping.draw(page, notes={row["zone"]: cards.unmet_text(row, lang) for row in rows if row["zone"]})
+            mapping.draw(
+                page, focus=False, notes={str(row["zone"]): cards.unmet_text(row, lang) for row in rows if row["zone"]}
+            )
         with st.container(key="yitu_figure"):
-            panels.html(cards.counts_html(rows, page.goals, zone=page.zone, lang=lang))
+            panels.html(cards.counts_html(rows, zone=page.zone, lang=lang))
         with st.container(key="yitu_table"):
             picked = panels.pick_table(
-                cards.matrix_html(rows, page.goals, chosen_zone=page.choice.zone, chosen_goal=page.choice.goal, lang=lang),
+                cards.matrix_html(
+                    rows, page.goals, chosen_zone=page.choice.zone, chosen_goal=page.choice.goal, lang=lang
+                ),
                 "yitu_matrix",
             )
     _go(page, picked)
 
 
-def _go(page: panels.Page, picked: str) -> None:
-    goal_id, found, zone = picked.partition("|")
-    if not found:
+def _go(page: panels.Page, picked: str | None) -> None:
+    """A head chooses a zone; a cell or a goal leads to the page that proves it."""
+    if picked is None:
         return
+    goal_id, _, zone = picked.partition("|")
     if not goal_id:
         state.remember(zone="" if zone == page.choice.zone else zone)
         st.rerun()

@@ -54,11 +54,7 @@ def drawn_pieces(coverage: Coverage, member: pd.Series) -> gpd.GeoDataFrame:
     partial), `share` (0-1), `area_m2`, `served_by` (id or ""), `distance_m` (longest walk in the piece; NaN: radius).
     """
     parts = covered_parts(coverage, by_land=False)
-    walk_m = coverage.pieces["distance_m"]
-    parts["distance_m"] = np.nan
-    if walk_m.notna().any() and len(parts):
-        # a walking coverage has one part a cell, in the order covered, uncovered of the same cells
-        parts["distance_m"] = _walk_of_parts(parts, coverage)
+    if parts["distance_m"].notna().any():
         parts = _united(parts)
     zones = member.reindex(parts["land_id"]).to_numpy()
     return gpd.GeoDataFrame(
@@ -74,16 +70,6 @@ def drawn_pieces(coverage: Coverage, member: pd.Series) -> gpd.GeoDataFrame:
         geometry=parts.geometry.to_numpy(),
         crs=parts.crs,
     )
-
-
-def _walk_of_parts(parts: gpd.GeoDataFrame, coverage: Coverage) -> np.ndarray:
-    """The walk in metres of each part: of the cell it came from."""
-    pieces = coverage.pieces
-    rows = [pieces.index[pieces["share"] > 0.0], pieces.index[pieces["share"] <= 0.0]]
-    order = np.concatenate(rows)
-    if len(order) != len(parts):  # a mean of elements: parts are not cells
-        return np.full(len(parts), np.nan)
-    return pieces["distance_m"].reindex(order).to_numpy()
 
 
 def _united(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -22,6 +22,7 @@ from gis.units import in_unit, inner_unit
 __all__ = ["Context", "coverage_results", "not_assessed_results", "zonal_results"]
 
 _NO_TARGET = "规划与标准都没有给出目标值,只列现状"
+_ELEMENT = "圈内单项,只列现状;目标用于综合"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +59,7 @@ class Context:
         if zone_id == WHOLE:
             bases += [district.layers["outline"].basis] if "outline" in district.layers else []
         else:
-            zone = district.zone(zone_id)
-            roads = district.layers["roads"].basis if "roads" in district.layers else Basis.PLAN
-            bases.append(roads if zone.compiled and not zone.indicative_reasons else Basis.worst([roads, Basis.PLAN]))
+            bases.append(district.zone(zone_id).basis)
         return Basis.worst(bases)
 
     def blank(self, zone_id: str, reason: str) -> Result:
@@ -129,7 +128,7 @@ def _judged(context: Context, blank: Result, figures: dict[str, float]) -> Resul
     )
     met = None if context.element else context.goal.target.met(value / in_unit(1.0, context.unit))
     if met is None:
-        return replace(result, reason="" if context.element else _NO_TARGET)
+        return replace(result, reason=_ELEMENT if context.element else _NO_TARGET)
     return replace(result, verdict=Verdict.MET if met else Verdict.UNMET)
 
 

@@ -122,7 +122,10 @@ def read_corner(row: Row) -> Piece | None:
     if names and len(names) == 1:
         apart = streets(names[0].of)
         names = [name for name in map(read_name, apart) if name] if "".join(apart) == names[0].of else names
-    side = row.of_kind("x")[0].sides[0]
+    crossing = row.of_kind("x")[0]
+    if "米" in row.words(crossing):
+        row.notes.append(f"{row.words(crossing)} only locates")
+    side = crossing.sides[0]
     return row.piece("corner", [side_of(side, name) for name in names], alone=True) if names else None
 
 

@@ -50,6 +50,7 @@ LONGEST_CLAUSE = 5_000  # characters; a longer text is no clause and stays unrea
 _JOINS = "lcasj>"
 _SILENT = _JOINS + "t"
 _REGION = re.compile(r"(?:区域|地区|地块|地段|地带|街区|水域|陆域|片区|土地|区块|用地|区)[一二三四五六七八九十A-Z\d]*")
+_REGION_ENDS = re.compile(r"(?:区域|地区|地块|片区|区块|范围)[一二三四五六七八九十A-Z\d]{0,3}$")
 _HEADING = re.compile(
     r"(?:区域|地区|地块|项目|范围|四至|片区|区块|园区|新城|组团|用地|[区城园带核心点]|工程|基地|建设|一般|路段|地界线|镇|乡|街道|县|市)"
     r"[一二三四五六七八九十A-Z\d]{0,3}(?:规划)?$"
@@ -71,12 +72,14 @@ class _Draft:
         self.bearings = _bearings(self.piece)
 
     def extend(self, piece: Piece, notes: Sequence[str]) -> None:
+        """Join a further piece, with the notes that stood before it."""
         self.piece = piece
         self.sides.extend(piece.sides)
         self.notes.extend([*notes, piece.note])
         self.bearings |= _bearings(piece)
 
     def part(self) -> Part:
+        """The finished part; equal notes are given once."""
         return Part(self.piece.op, tuple(self.sides), self.area_km2, "; ".join(dict.fromkeys(filter(None, self.notes))))
 
 
@@ -92,6 +95,7 @@ class _Assembly:
     region: bool = False
 
     def take(self, piece: Piece) -> None:
+        """Join a piece to the last part or begin a new one."""
         last = self.drafts[-1] if self.drafts else None
         if last is not None and self._joins_on(last, piece):
             last.extend(piece, self.pending)
@@ -120,10 +124,21 @@ class _Assembly:
             self.pending.append(leftover.text.rstrip("：:（( "))
         elif kind == "q":
             self._filler(leftover)
-        elif kind in "nm" and _is_heading(leftover.text, following):
+        elif kind in "nm" and self._is_heading(leftover.text, following):
             self._remark(leftover.text)
         elif kind not in _SILENT and not (kind == "m" and not _begins_unread(following)):
             self.unread.append(token)
+
+    def _is_heading(self, words: str, following: Sequence[Piece | Leftover]) -> bool:
+        """南郊区块, 某范围 before 东至, 距离某界 before 东、西延至: names what is bounded; 地块二 also behind it."""
+        faced = any(isinstance(item, Piece) and item.faced for item in following)
+        if normalise(words) in ("距离", "距", "自", "从"):
+            return len(following) == 2 and faced
+        kinds = "".join(item.token.kind if isinstance(item, Leftover) else "." for item in following)
+        if kinds == "ln" and isinstance(following[1], Leftover):
+            return self._is_heading(following[1].text, ())
+        heads = _REGION_ENDS if self.drafts and "." not in kinds and "h" not in kinds else _HEADING
+        return heads.search(normalise(words)) is not None and (faced or len(words) <= 16)
 
     def _filler(self, leftover: Leftover) -> None:
         self.region = self.region or _REGION.search(normalise(leftover.text)) is not None
@@ -197,17 +212,6 @@ def _assemble(text: str, tokens: Sequence[Token]) -> _Assembly:
     if assembly.drafts:
         assembly.drafts[-1].notes.extend(assembly.pending)
     return assembly
-
-
-def _is_heading(words: str, following: Sequence[Piece | Leftover]) -> bool:
-    """南郊区块, 地块二, 某范围 before 东至, 距离某界 before 东、西延至: names what is bounded, gives no limit."""
-    faced = any(isinstance(item, Piece) and item.faced for item in following)
-    if normalise(words) in ("距离", "距", "自", "从"):
-        return len(following) == 2 and faced
-    kinds = "".join(item.token.kind if isinstance(item, Leftover) else "." for item in following)
-    if kinds == "ln" and isinstance(following[1], Leftover):
-        return _is_heading(following[1].text, ())
-    return _HEADING.search(normalise(words)) is not None and (faced or len(words) <= 16)
 
 
 def _set_asides(text: str, drafts: Sequence[_Draft], asides: Sequence[Token]) -> None:

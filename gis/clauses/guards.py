@@ -131,7 +131,7 @@ _FLANK_AHEAD = re.compile(rf"[^,、;。]{{0,20}}?{DIRECTION}侧(?!{_FIGURE})")
 def weak_face(spot: Spot, match: re.Match[str]) -> bool:
     """东临, 北接: only at the start of a name, and not where a side behind it makes a name of it (北临江路以南)."""
     complete = spot.faced and line_suffix(spot.run) != "" and body_length(spot.run) > 0 and match[0][-1] in "临接靠邻连"
-    if not (complete or at_start(spot, match)) or spot.before == "f":
+    if not (complete or at_start(spot, match)) or (not spot.run and spot.before == "f"):
         return False
     ahead = match.string[match.end() : match.end() + 30]
     if ahead[:1] in ("", "路", "街", "道") or ahead[:2] in ("大道", "大街") or _SIDE_AHEAD.match(ahead):

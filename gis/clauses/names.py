@@ -25,7 +25,9 @@ _PARENT = re.compile(
     r"(?:.{0,7}?(?:省|自治区|市(?![场民政府委医桥])|(?<![小街校厂园景街])区(?![间府政委])|县(?![府前城])|镇(?!前)|乡(?!道)|街道(?!口)))+"
 )
 _PROVINCE = re.compile(rf"(?:{_PROVINCES})(?:省|市)?")
-_PARENT_OF_UNIT = re.compile(r".{1,20}(?:省|自治州|市|(?<!发)区|县)(?=.{1,6}(?:镇|乡|街道|街道办事处)$)")
+_PARENT_OF_UNIT = re.compile(
+    r".{1,20}(?:省|自治州|市(?!场)|(?<!发)区|县|镇|乡|街道)(?=.{1,6}(?:镇|乡|街道|街道办事处|村|社区)$)"
+)
 _TRAILING = re.compile(
     r"(?:向[陆海河水路]一?侧|范围内|境内|区域|地区|地段|一线|一带|沿线|附近|为止|止处|处|止|水域|[外起])$"
 )
@@ -60,7 +62,7 @@ def read_name(text: str, *, first: bool = False) -> Name | None:
     if kind_of(normalise(bare)) == "plot":
         bare = _cut(bare, _LOCATIVE, notes)
     bare = _without_parents(bare, notes, first=first)
-    bare = _without_tail(bare)
+    bare = _without_tail(bare, notes)
     plain = re.sub(r"\s", "", normalise(bare))
     if not 0 < len(plain) <= _LONGEST or _SPELLED.search(plain) is None:
         return None
@@ -94,7 +96,7 @@ def _without_brackets(text: str) -> tuple[str, list[str], str]:
 def _is_alias(bracket: str, kind: str) -> bool:
     """(G240), （合店路）: another name of the same line; not （A路至B路段） nor （与A路交汇路段）."""
     inside = normalise(bracket)[1:-1]
-    single = re.search(r"[、,至与—~]|段$", inside) is None
+    single = re.search(r"[、,至与—~]|段$|^不?含", inside) is None
     return single and kind in LINE_KINDS and kind_of(inside) == kind
 
 
@@ -136,7 +138,7 @@ def _is_own_line(plain: str) -> bool:
     return line_suffix(plain) != "" and body_length(plain) > 1
 
 
-def _without_tail(bare: str) -> str:
+def _without_tail(bare: str, notes: list[str]) -> str:
     plain = normalise(bare)
     match = _TRAILING.search(plain)
     if match is None or match.start() < 2:
@@ -148,6 +150,8 @@ def _without_tail(bare: str) -> str:
         return bare
     if match[0] in ("处", "止", "止处", "区域", "地区", "地段") and not line_suffix(rest):
         return bare
+    if match[0].startswith("向"):
+        notes.append(bare[match.start() :])
     return bare[: match.start()]
 
 

@@ -58,6 +58,7 @@ class _Cutter:
         self._openers = {closer: opener for opener, closer in self._closers.items()}
 
     def cut(self) -> list[Token]:
+        """All tokens of the text."""
         at = 0
         while at < len(self._plain):
             character = self._plain[at]

@@ -26,7 +26,7 @@ DISTANCE = (
 _FIGURE_AHEAD = rf"(?=(?:约为|大约|大致|各|约|近|为){{0,3}}\s{{0,2}}{NUMBER}\s{{0,2}}{LENGTH_UNIT})"
 _FACES = (
     rf"(?:{DIRECTION}[侧面边](?:[、和及与]{DIRECTION}[侧面边]){{0,3}}"
-    rf"|{DIRECTION}(?:[、和及与]?{DIRECTION}){{0,3}}(?:两?[侧面边部])?)"
+    rf"|{DIRECTION}(?:[、和及与]?{DIRECTION}){{0,3}}(?:[两三四]?[侧面边部])?)"
 )
 _STRONG = (
     r"(?:起自|起于|起|至于|止于|至|到达|到|抵达|抵|达到|达|止"
@@ -68,6 +68,8 @@ def _word(
 
 _DIGITS = "0123456789零〇一二两三四五六七八九十百千万"
 _COMPASS = "正东西南北"
+# A路以西北京路以南 is 以西 and 北京路: 西北 needs the end of the words behind it.
+_AFTER_YI = rf"(?:正?[东西][南北](?={REGION}|[,、;:。)侧方的之内及和与以约各\d]|$)|正?[东西南北])"
 _AFTER_OFFSET = rf"(?:各|再|约|至|为)?{_FIGURE_AHEAD}"
 
 # In the order tried. Kinds: see gis.clauses.grammar.
@@ -123,7 +125,7 @@ WORDS: tuple[Word, ...] = (
     _word("x", rf"(?:的)?(?P<dirs>{DIRECTION})(?:角|象限|隅)", "的" + _COMPASS, guards.corner_end),
     _word(
         "p",
-        rf"以(?P<dirs>{DIRECTION}(?:(?:[及和与、,]|以及)?以{DIRECTION}|[及和与]{DIRECTION}(?=[,、;。侧]|$)){{0,3}})(?:一侧|方向|侧)?",
+        rf"以(?P<dirs>{_AFTER_YI}(?:(?:[及和与、,]|以及)?以{_AFTER_YI}|[及和与]{DIRECTION}(?=[,、;。侧]|$)){{0,3}})(?:一侧|方向|侧)?",
         "以",
         guards.side,
     ),

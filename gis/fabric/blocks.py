@@ -23,6 +23,7 @@ _NEAR_ROAD_M = 150.0  # an outline this close to a named road is that road
 _LEAD_ON_M = 190.0
 _GROWTH_REACH_M = 1500.0  # towns grow round what is there, further than one street
 WILD_CODES = ("02", "03", "04", "05")
+_SAME_CORNER_M = 0.5
 _SLIVER_M = 6.0  # land narrower than twice this is verge
 
 
@@ -173,6 +174,7 @@ def block_shapes(block: Superblock, lines: list[LineString], *, taken: BaseGeome
     for cell in _cut(block.shape, lines):
         left = cell.difference(taken)
         left = left.buffer(-_SLIVER_M, join_style="mitre").buffer(_SLIVER_M, join_style="mitre").intersection(left)
+        left = shapely.remove_repeated_points(left, _SAME_CORNER_M)
         found.extend(polygon_parts(shapely.set_precision(left, GRID_M), least_m2=LEAST_BLOCK_M2))
     return sorted(found, key=lambda shape: (-round(shape.centroid.y / 50.0), round(shape.centroid.x, 1)))
 

@@ -1,4 +1,4 @@
-"""The recipe of a district's fabric: frozen dataclasses, made from the mapping of a `fabric.toml`.
+"""The recipe of a district's fabric: frozen dataclasses, made from the table of a `fabric.toml`.
 
 Sizes in metres and square metres, shares 0-1. Unknown keys are errors; nothing here opens a file.
 """
@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from gis.errors import DefinitionError
-from gis.units import parse_quantity
+from gis.definitions import Table
 
 __all__ = [
     "BuildingRule",
@@ -141,91 +139,29 @@ class Recipe:
         return max(fitting, key=lambda rule: len(rule.prefix), default=None)
 
 
-@dataclass
-class _Table:
-    """A TOML table being read: every key is asked for once; what is left over is unknown."""
-
-    values: dict[str, Any]
-    file: str
-    path: str
-
-    def fail(self, key: str, problem: str) -> DefinitionError:
-        """The error for a key of this table, for the caller to raise."""
-        return DefinitionError(file=self.file, key=f"{self.path}.{key}".strip("."), problem=problem)
-
-    def take(self, key: str, kind: type | tuple[type, ...], *default: Any) -> Any:
-        """The value of a key, taken off the table.
-
-        Raises
-        ------
-        DefinitionError: missing without a default, or of another type.
-        """
-        if key not in self.values:
-            if default:
-                return default[0]
-            raise self.fail(key, "缺少此项 (missing)")
-        value = self.values.pop(key)
-        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
-            raise self.fail(key, f"类型不对 (wrong type): {value!r}")
-        return value
-
-    def text(self, key: str, *default: str) -> str:
-        """A text."""
-        return str(self.take(key, str, *default))
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts."""
-        return tuple(str(entry) for entry in self.take(key, list))
-
-    def counts(self, key: str, *default: list[int]) -> tuple[int, ...]:
-        """A list of counts."""
-        return tuple(int(entry) for entry in self.take(key, list, *default))
-
-    def quantity(self, key: str, expected: str, *default: str) -> float:
-        """A quantity such as "240 m" in the engine's unit."""
-        return parse_quantity(self.take(key, (str, int, float), *default), expected=expected)
-
-    def share(self, key: str, *default: str) -> float:
-        """A share.
-
-        Raises
-        ------
-        DefinitionError: outside 0-1.
-        """
-        value = self.quantity(key, "share", *default)
-        if not 0.0 <= value <= 1.0:
-            raise self.fail(key, f"份额应在 0-1 之间 (share outside 0-1): {value}")
-        return value
-
-    def table(self, key: str) -> _Table:
-        """A table within."""
-        return _Table(dict(self.take(key, dict)), self.file, f"{self.path}.{key}".strip("."))
-
-    def tables(self, key: str) -> list[_Table]:
-        """A list of tables; empty where absent."""
-        entries = self.take(key, list, [])
-        return [_Table(dict(entry), self.file, f"{self.path}.{key}[{n}]".strip(".")) for n, entry in enumerate(entries)]
-
-    def done(self) -> None:
-        """Refuse what nobody took.
-
-        Raises
-        ------
-        DefinitionError: unknown keys.
-        """
-        if self.values:
-            raise self.fail(next(iter(self.values)), f"未知的键 (unknown keys): {sorted(self.values)}")
-
-
-def recipe_from(table: Mapping[str, Any], *, file: str) -> Recipe:
-    """The recipe that the mapping of a `fabric.toml` describes; lengths as "240 m", shares as "30 %".
+def recipe_from(top: Table) -> Recipe:
+    """The recipe that the table of a `fabric.toml` describes; lengths as "240 m", shares as "30 %".
 
     Raises
     ------
     DefinitionError: a key is missing, unknown or of the wrong type, or a zone names no profile.
     UnitError: a quantity without a unit or of another kind.
     """
-    top = _Table(dict(table), file, "")
+    top.only(
+        {
+            "attract",
+            "buildings",
+            "outside",
+            "prefix",
+            "profiles",
+            "published",
+            "river_code",
+            "sites",
+            "streets",
+            "verge_code",
+            "zones",
+        }
+    )
     recipe = Recipe(
         prefix=top.text("prefix"),
         streets=_street_rule(top.table("streets")),
@@ -239,111 +175,152 @@ def recipe_from(table: Mapping[str, Any], *, file: str) -> Recipe:
         verge_code=top.text("verge_code", "1402"),
         river_code=top.text("river_code", "1701"),
     )
-    top.done()
     for name in (recipe.outside, *(rule.profile for rule in recipe.zones)):
         if name not in recipe.profiles:
-            raise top.fail("profiles", f"没有名为 {name} 的 profile (no such profile)")
+            raise top.refuse("profiles", f"没有名为 {name} 的 profile (no such profile)")
     for theme in recipe.attract.values():
         if theme not in ("living", "business", "industry"):
-            raise top.fail("attract", f"应为 living、business 或 industry: {theme}")
+            raise top.refuse("attract", f"应为 living、business 或 industry: {theme}")
     return recipe
 
 
-def _street_rule(table: _Table) -> StreetRule:
-    widths = table.take("half_width", dict)
-    rule = StreetRule(
-        half_width_m={str(key): parse_quantity(text, expected="m") for key, text in widths.items()},
-        default_half_width_m=table.quantity("default_half_width", "m"),
+def _street_rule(table: Table) -> StreetRule:
+    table.only(
+        {
+            "collector_class",
+            "collector_half_width",
+            "default_half_width",
+            "expressway_classes",
+            "expressway_reserve",
+            "half_width",
+            "join",
+            "lane_class",
+            "lane_half_width",
+            "local_class",
+            "local_half_width",
+            "path_class",
+            "railway_reserve",
+            "river_half_width",
+            "river_reserve",
+        }
+    )
+    widths = table.table("half_width")
+    return StreetRule(
+        half_width_m={key: widths.quantity(key, expected="m") for key in widths.values},
+        default_half_width_m=table.quantity("default_half_width", expected="m"),
         expressway_classes=table.texts("expressway_classes"),
         collector_class=table.text("collector_class"),
         local_class=table.text("local_class"),
         lane_class=table.text("lane_class"),
         path_class=table.text("path_class"),
-        collector_half_width_m=table.quantity("collector_half_width", "m"),
-        local_half_width_m=table.quantity("local_half_width", "m"),
-        lane_half_width_m=table.quantity("lane_half_width", "m"),
-        expressway_reserve_m=table.quantity("expressway_reserve", "m"),
-        railway_reserve_m=table.quantity("railway_reserve", "m"),
-        river_reserve_m=table.quantity("river_reserve", "m"),
-        river_half_width_m=table.quantity("river_half_width", "m"),
-        join_m=table.quantity("join", "m"),
+        collector_half_width_m=table.quantity("collector_half_width", expected="m"),
+        local_half_width_m=table.quantity("local_half_width", expected="m"),
+        lane_half_width_m=table.quantity("lane_half_width", expected="m"),
+        expressway_reserve_m=table.quantity("expressway_reserve", expected="m"),
+        railway_reserve_m=table.quantity("railway_reserve", expected="m"),
+        river_reserve_m=table.quantity("river_reserve", expected="m"),
+        river_half_width_m=table.quantity("river_half_width", expected="m"),
+        join_m=table.quantity("join", expected="m"),
     )
-    table.done()
-    return rule
 
 
-def _profile(table: _Table) -> Profile:
-    shares = table.take("shares", dict)
+def _profile(table: Table) -> Profile:
+    table.only(
+        {
+            "block",
+            "developed_share",
+            "fill",
+            "lanes",
+            "name",
+            "shares",
+            "storeys",
+            "superblock",
+            "uncertainty",
+            "vacant_share",
+        }
+    )
+    shares = table.table("shares")
     profile = Profile(
         name=table.text("name"),
-        superblock_m=table.quantity("superblock", "m"),
-        block_m=table.quantity("block", "m"),
+        superblock_m=table.quantity("superblock", expected="m"),
+        block_m=table.quantity("block", expected="m"),
         developed_share=table.share("developed_share", "100 %"),
-        shares=tuple((str(code), parse_quantity(text, expected="share")) for code, text in shares.items()),
+        shares=tuple((code, shares.share(code)) for code in shares.values),
         fill=table.text("fill"),
         vacant_share=table.share("vacant_share", "0 %"),
         storeys=table.counts("storeys", [6]),
-        uncertainty_m=table.quantity("uncertainty", "m"),
-        lanes=bool(table.take("lanes", bool, True)),
+        uncertainty_m=table.quantity("uncertainty", expected="m"),
+        lanes=table.take("lanes", bool, True),
     )
-    table.done()
     if not 0.0 <= sum(share for _, share in profile.shares) <= 1.0 + 1e-9:
-        raise table.fail("shares", "份额之和大于 1 (shares add up to more than 1)")
+        raise table.refuse("shares", "份额之和大于 1 (shares add up to more than 1)")
     if profile.block_m < 60.0 or profile.superblock_m < profile.block_m:
-        raise table.fail("block", "街坊不小于 60 米、不大于街区 (a block is at least 60 m and at most a superblock)")
+        raise table.refuse("block", "街坊不小于 60 米、不大于街区 (a block is at least 60 m and at most a superblock)")
     return profile
 
 
-def _zone_rule(table: _Table) -> ZoneRule:
-    rule = ZoneRule(
+def _zone_rule(table: Table) -> ZoneRule:
+    table.only({"id", "label", "profile", "sharp"})
+    return ZoneRule(
         id=table.text("id"),
         label=table.text("label"),
         profile=table.text("profile"),
-        sharp=bool(table.take("sharp", bool, True)),
+        sharp=table.take("sharp", bool, True),
     )
-    table.done()
-    return rule
 
 
-def _site_rule(table: _Table) -> SiteRule:
-    rule = SiteRule(
+def _site_rule(table: Table) -> SiteRule:
+    table.only({"code", "kind", "least_count", "max_area", "reach"})
+    return SiteRule(
         kind=table.text("kind"),
         code=table.text("code"),
-        max_m2=table.quantity("max_area", "m2"),
-        reach_m=table.quantity("reach", "m", "150 m"),
-        least_count=int(table.take("least_count", int, 1)),
+        max_m2=table.quantity("max_area", expected="m2"),
+        reach_m=table.quantity("reach", expected="m", default="150 m"),
+        least_count=table.take("least_count", int, 1),
     )
-    table.done()
-    return rule
 
 
-def _building_rule(table: _Table) -> BuildingRule:
-    rule = BuildingRule(
+def _building_rule(table: Table) -> BuildingRule:
+    table.only(
+        {
+            "depth",
+            "dwelling",
+            "green_share",
+            "length",
+            "most_ratio",
+            "prefix",
+            "row_gap",
+            "row_gap_per_storey",
+            "setback",
+            "side_gap",
+            "storeys",
+            "use",
+        }
+    )
+    return BuildingRule(
         prefix=table.text("prefix"),
         use=table.text("use"),
-        length_m=table.quantity("length", "m"),
-        depth_m=table.quantity("depth", "m"),
-        side_gap_m=table.quantity("side_gap", "m"),
-        row_gap_m=table.quantity("row_gap", "m"),
-        row_gap_per_storey_m=table.quantity("row_gap_per_storey", "m", "0 m"),
-        setback_m=table.quantity("setback", "m"),
+        length_m=table.quantity("length", expected="m"),
+        depth_m=table.quantity("depth", expected="m"),
+        side_gap_m=table.quantity("side_gap", expected="m"),
+        row_gap_m=table.quantity("row_gap", expected="m"),
+        row_gap_per_storey_m=table.quantity("row_gap_per_storey", expected="m", default="0 m"),
+        setback_m=table.quantity("setback", expected="m"),
         storeys=table.counts("storeys", []),
-        most_ratio=table.quantity("most_ratio", "ratio", "10 ratio"),
+        most_ratio=table.quantity("most_ratio", expected="ratio", default="10 ratio"),
         green_share=table.share("green_share"),
-        dwelling_m2=table.quantity("dwelling", "m2", "0 m2"),
+        dwelling_m2=table.quantity("dwelling", expected="m2", default="0 m2"),
     )
-    table.done()
-    return rule
 
 
-def _published(table: _Table) -> Published:
+def _published(table: Table) -> Published:
+    table.only({"column", "prefixes", "source", "total_wan"})
     entry = Published(
         column=table.text("column"),
-        total_wan=float(table.take("total_wan", (int, float))),
+        total_wan=float(table.take("total_wan", int)),
         prefixes=table.texts("prefixes"),
         source=table.text("source"),
     )
-    table.done()
     if entry.column not in ("tax_wan", "output_wan"):
-        raise table.fail("column", f"应为 tax_wan 或 output_wan: {entry.column}")
+        raise table.refuse("column", f"应为 tax_wan 或 output_wan: {entry.column}")
     return entry

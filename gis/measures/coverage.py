@@ -238,13 +238,14 @@ def covered_parts(coverage: Coverage, *, by_land: bool = True) -> gpd.GeoDataFra
 
     Returns
     -------
-    GeoDataFrame, index 0…n-1: geometry, `land_id`, `share` (0-1), `area_m2`, `served_by` ("" where united).
+    GeoDataFrame, index 0…n-1: geometry, `land_id`, `share` (0-1), `area_m2`, `served_by` ("" where united),
+    `distance_m` (the piece's walk, of united cells the longest; NaN for the radius kind).
     """
     shapes = np.asarray(coverage.pieces.geometry.array, dtype=object)
     found = []
     for share, shapes_of in _by_share(coverage, shapes):
         some = shapely.area(shapes_of) > 0.0
-        rows = coverage.pieces.loc[some, ["land_id", "served_by"]].assign(share=share)
+        rows = coverage.pieces.loc[some, ["land_id", "served_by", "distance_m"]].assign(share=share)
         if share == 0.0:
             rows["served_by"] = ""
         found.append(gpd.GeoDataFrame(rows, geometry=shapes_of[some], crs=coverage.pieces.crs))
@@ -252,7 +253,7 @@ def covered_parts(coverage: Coverage, *, by_land: bool = True) -> gpd.GeoDataFra
     if by_land and coverage.pieces["land_id"].duplicated().any():
         groups = parts_of.groupby(["land_id", "share"], sort=False, dropna=False)
         united = [_united_cells(np.asarray(group.array, dtype=object)) for _, group in groups["geometry"]]
-        keys = groups[["served_by"]].first().reset_index().assign(served_by="")
+        keys = groups[["distance_m"]].max().reset_index().assign(served_by="")
         parts_of = gpd.GeoDataFrame(keys, geometry=united, crs=coverage.pieces.crs)
     return parts_of.assign(area_m2=parts_of.geometry.area)
 

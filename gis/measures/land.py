@@ -249,7 +249,7 @@ def over_zones(
     Returns
     -------
     Frame on zones.index: value, numerator, denominator (in units of `per_m2`), low and high (NaN: no uncertainty is
-    known), known_share (0-1 of the plots' area), plots_count, unknown_count.
+    known), known_share (0-1 of the plots' area), plots_count, unknown_count, note (what was left out, "" for nothing).
 
     Raises
     ------
@@ -277,8 +277,18 @@ def over_zones(
     result.loc[denominator == 0.0, ["numerator"]] = np.nan
     result["plots_count"] = np.bincount(zone, minlength=count)
     result["unknown_count"] = np.bincount(zone[~known], minlength=count)
-    order = ["value", "numerator", "denominator", "low", "high", "known_share", "plots_count", "unknown_count"]
+    result["note"] = [_note(*counts) for counts in zip(result["plots_count"], result["unknown_count"], strict=True)]
+    order = ["value", "numerator", "denominator", "low", "high", "known_share", "plots_count", "unknown_count", "note"]
     return result[order]
+
+
+def _note(plots_count: int, unknown_count: int) -> str:
+    """What was left out of a zone's figure."""
+    if not plots_count:
+        return "此范围内没有这类地块 / no such plots here"
+    if not unknown_count:
+        return ""
+    return f"{plots_count} 个地块中 {unknown_count} 个数据不全,未计入 / {unknown_count} of {plots_count} plots unknown"
 
 
 def _per_plot(plots: gpd.GeoDataFrame, amount_m2: Floats, *, known: Flags) -> pd.Series:

@@ -41,7 +41,7 @@ def road_length(zones: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, *, classes: 
 
     Returns
     -------
-    Frame on zones.index: value and numerator (km), denominator, low and high (NaN), and `km_of` (class → km).
+    Frame on zones.index: value and numerator (km), denominator, low and high (NaN), `km_of` (class → km), `note`.
 
     Raises
     ------
@@ -53,7 +53,8 @@ def road_length(zones: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, *, classes: 
     result = result.assign(denominator=np.nan, low=np.nan, high=np.nan)
     if streets.empty:
         result[["value", "numerator"]] = np.nan
-    return result.assign(km_of=_as_mappings(by_class))
+    note = "街道图层是空的 / the layer has no streets" if streets.empty else ""
+    return result.assign(km_of=_as_mappings(by_class), note=note)
 
 
 @measure(
@@ -65,7 +66,8 @@ def road_density(zones: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, *, classes:
 
     Returns
     -------
-    Frame on zones.index: value (km/km2), numerator (km), denominator (km2), low and high (NaN), `km_of` (class → km).
+    Frame on zones.index: value (km/km2), numerator (km), denominator (km2), low and high (NaN), `km_of` (class → km),
+    `note`.
 
     Raises
     ------
@@ -97,7 +99,7 @@ def named_roads_found(
     Returns
     -------
     Frame on zones.index: value (0-1), numerator (found), denominator (named), low, high (NaN), and the tuples
-    `found`, `missing`, and `in_zone_km` (name → km).
+    `found`, `missing`, `in_zone_km` (name → km), and `note` (the missing ones as text).
 
     Raises
     ------
@@ -115,12 +117,14 @@ def named_roads_found(
         here_m = _length_in(lines, shape)
         lengths_km = {name: float(here_m[some].sum()) / KM_M for name, some in rows.items()}
         found = tuple(name for name, length_km in lengths_km.items() if length_km > 0.0)
+        missing = tuple(name for name in wanted if name not in found)
         figures.append({
             "value": len(found) / len(wanted), "numerator": len(found), "denominator": len(wanted),
             "low": np.nan, "high": np.nan, "found": found,
-            "missing": tuple(name for name in wanted if name not in found), "in_zone_km": lengths_km,
+            "missing": missing, "in_zone_km": lengths_km,
+            "note": f"未找到 / missing: {'、'.join(missing)}" if missing else "",
         })  # fmt: skip
-    columns = ["value", "numerator", "denominator", "low", "high", "found", "missing", "in_zone_km"]
+    columns = ["value", "numerator", "denominator", "low", "high", "found", "missing", "in_zone_km", "note"]
     return pd.DataFrame(figures, index=zones.index, columns=columns)
 
 

@@ -107,14 +107,14 @@ def build_network(streets: gpd.GeoDataFrame, *, barriers: gpd.GeoDataFrame | Non
     xy = np.concatenate([parts.node_xy[tail], parts.node_xy[head]], axis=1)
     part_m = np.hypot(xy[:, 2] - xy[:, 0], xy[:, 3] - xy[:, 1])
     length_m = np.asarray(np.bincount(edge, weights=part_m, minlength=len(first)), dtype=float)
-    run = np.cumsum(part_m) - part_m
+    run = np.cumsum(part_m, dtype=np.longdouble) - part_m  # over thousands of km: no digit of a millimetre to lose
     last = np.append(first[1:], len(order)) - 1 if len(order) else first
     number = np.cumsum(junction) - 1
     u, v = number[tail[first]], number[head[last]]
     node_xy = parts.node_xy[junction]
     return Network(
         node_xy, u, v, length_m, _components(u, v, length_m, len(node_xy)), xy, edge.astype(np.int64),
-        run - run[first][edge], np.tile(parts.elevated, 2)[order], barrier_xy, parts.counts,
+        np.asarray(run - run[first][edge], dtype=float), np.tile(parts.elevated, 2)[order], barrier_xy, parts.counts,
     )  # fmt: skip
 
 

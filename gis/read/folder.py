@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from gis import crs as crs_module
 from gis.clauses.grammar import read_clause
 from gis.clauses.lines import NamedLine
+from gis.clauses.model import Trace
 from gis.clauses.outline import zone_outline
 from gis.district import District, Layer, Zone, ZoneOverlap
 from gis.errors import DefinitionError, DuplicateKeyError, UnknownDistrictError, UnreadableFileError
@@ -24,6 +25,7 @@ from gis.goals import Goal
 from gis.read.goals import Standards, read_general_goals, read_plan_goals, read_standards
 from gis.read.spec import DistrictSpec, LayerSpec, ZoneSpec, read_district_spec, read_plan_zones
 from gis.read.vector import read_layer
+from gis.schema import Basis
 
 __all__ = [
     "SHIPPED",
@@ -36,6 +38,7 @@ __all__ = [
 ]
 
 SHIPPED = Path(__file__).resolve().parents[2] / "layers"
+Areas = Mapping[str, BaseGeometry]
 _LINE_LAYERS = {"roads": "road", "railways": "rail", "rivers": "river", "borders": "boundary"}
 _SLIVER_M2 = 1.0  # overlaps below this are digitising noise of shared edges
 
@@ -104,6 +107,16 @@ def named_lines(layers: Mapping[str, Layer]) -> list[NamedLine]:
     return lines
 
 
+def _line_basis(layers: Mapping[str, Layer], trace: Trace) -> Basis:
+    """The weakest basis of the lines an outline runs on."""
+    found = []
+    for use in trace.lines:
+        if use.layer in layers and use.used_m > 0.0:
+            rows = layers[use.layer].frame
+            found += [Basis(text) for text in rows.loc[rows["name"] == use.found_as, "basis"].unique()]
+    return Basis.worst(found)
+
+
 def _declared_outline(spec: ZoneSpec, *, crs: object) -> tuple[BaseGeometry, float]:
     """The declared outline of a zone and its uncertainty in metres."""
     path = spec.declared
@@ -131,7 +144,7 @@ def _declared_zone(spec: ZoneSpec, *, crs: object) -> Zone:
 
 
 def _compiled_zone(
-    spec: ZoneSpec, lines: Sequence[NamedLine], *, areas: Mapping[str, BaseGeometry], crs: object
+    spec: ZoneSpec, lines: Sequence[NamedLine], *, layers: Mapping[str, Layer], areas: Areas, crs: object
 ) -> Zone:
     outline, trace = zone_outline(
         read_clause(spec.source.words),
@@ -145,7 +158,8 @@ def _compiled_zone(
         id=spec.id, name=spec.name, name_en=spec.name_en, group=spec.group, functions=spec.functions,
         source=spec.source, geometry=outline, compiled=True,
         area_low_m2=trace.area_low_m2, area_high_m2=trace.area_high_m2, published=spec.published, trace=trace,
-        indicative_reasons=tuple(closing.reason for closing in spec.closings),
+        indicative_reasons=tuple(dict.fromkeys(closing.reason for closing in spec.closings)),
+        basis=Basis.worst([_line_basis(layers, trace), *([Basis.PLAN] if spec.closings else [])]),
     )  # fmt: skip
 
 
@@ -154,7 +168,9 @@ def _zones(specs: Sequence[ZoneSpec], layers: Mapping[str, Layer], *, crs: objec
     rows = layers["outline"].frame if "outline" in layers else None
     areas = {} if rows is None else dict(zip(rows["name"], rows.geometry, strict=True))
     return tuple(
-        _declared_zone(spec, crs=crs) if spec.declared else _compiled_zone(spec, lines, areas=areas, crs=crs)
+        _declared_zone(spec, crs=crs)
+        if spec.declared
+        else _compiled_zone(spec, lines, layers=layers, areas=areas, crs=crs)
         for spec in specs
     )
 

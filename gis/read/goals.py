@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gis.definitions import Table
 from gis.district import PlanSource
 from gis.errors import UnitError
 from gis.goals import Goal, Target
-from gis.read.toml import Table, read_toml
+from gis.read.toml import read_toml
 from gis.units import parse_any
 
 __all__ = ["FacilityKind", "ParkTier", "Standards", "read_general_goals", "read_plan_goals", "read_standards"]
@@ -175,7 +176,7 @@ def _facility(key: str, table: Table) -> FacilityKind:
         name=table.text("name"),
         name_en=table.text("name_en"),
         circle_minutes=None if minutes < 0 else minutes,
-        radius_m=table.quantity("radius", expected="m"),
+        radius_m=table.quantity("radius", expected="m") if table.has("radius") else None,
         source=table.text("source", ""),
         confidence=table.text("confidence", ""),
     )
@@ -183,15 +184,11 @@ def _facility(key: str, table: Table) -> FacilityKind:
 
 def _tier(table: Table) -> ParkTier:
     table.only({"name", "min_area", "max_area", "radius"})
-    radius_m = table.quantity("radius", expected="m")
-    if radius_m is None:
-        raise table.refuse("radius", "缺少服务半径")
-    max_area_m2 = table.quantity("max_area", expected="m2")
     return ParkTier(
         name=table.text("name"),
-        min_area_m2=table.quantity("min_area", expected="m2") or 0.0,
-        max_area_m2=float("inf") if max_area_m2 is None else max_area_m2,
-        radius_m=radius_m,
+        min_area_m2=table.quantity("min_area", expected="m2", default="0 m2"),
+        max_area_m2=table.quantity("max_area", expected="m2") if table.has("max_area") else float("inf"),
+        radius_m=table.quantity("radius", expected="m"),
     )
 
 

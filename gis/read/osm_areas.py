@@ -13,7 +13,17 @@ from gis.read.osm_file import Features, OsmFile
 from gis.read.osm_frames import layer_frame, number, of_dimension, projected
 from gis.read.osm_rules import OsmTables, Rule
 
-__all__ = ["buildings", "home_share", "homes_as_land", "land_use", "park_class", "parks", "polygons", "water"]
+__all__ = [
+    "buildings",
+    "home_share",
+    "homes_as_land",
+    "homes_of",
+    "land_use",
+    "park_class",
+    "parks",
+    "polygons",
+    "water",
+]
 
 
 def polygons(file: OsmFile, *, crs: pyproj.CRS, tables: OsmTables, counts: Counter[str]) -> Features:
@@ -153,13 +163,14 @@ def buildings(areas: Features, *, crs: pyproj.CRS, tables: OsmTables) -> gpd.Geo
     )
 
 
-def _homes(footprints: gpd.GeoDataFrame, tables: OsmTables) -> gpd.GeoDataFrame:
+def homes_of(footprints: gpd.GeoDataFrame, *, tables: OsmTables) -> gpd.GeoDataFrame:
+    """The buildings whose use counts as a home."""
     return footprints[footprints["use"].isin(tables.homes)]
 
 
 def home_share(footprints: gpd.GeoDataFrame, uses: gpd.GeoDataFrame, *, tables: OsmTables) -> float:
     """Share (0-1) of the homes that stand on residential land; NaN where no home is mapped."""
-    homes = _homes(footprints, tables)
+    homes = homes_of(footprints, tables=tables)
     if homes.empty:
         return float("nan")
     residential = uses.geometry.to_numpy()[uses["code"].str.startswith("07").to_numpy(dtype=bool)]
@@ -170,18 +181,30 @@ def home_share(footprints: gpd.GeoDataFrame, uses: gpd.GeoDataFrame, *, tables: 
 
 
 def homes_as_land(footprints: gpd.GeoDataFrame, *, tables: OsmTables) -> gpd.GeoDataFrame:
-    """Land-use rows (ids "b" + building id) from the footprints of homes, to stand in for residential land."""
-    homes = _homes(footprints, tables)
-    source = "推导:住宅建筑基底代替居住用地 (derived: footprints of homes stand in for residential land)"
+    """Land-use rows from the footprints of homes, to stand in for residential land.
+
+    Footprints that touch or overlap are one row, so that no ground counts twice; its id is "b" and that of its first
+    building.
+    """
+    homes = homes_of(footprints, tables=tables)
+    shapes = homes.geometry.to_numpy()
+    blocks = shapely.get_parts(shapely.disjoint_subset_union_all(shapes)) if len(homes) else shapes
+    inside, block = shapely.STRtree(blocks).query(shapes, "intersects")
+    order = np.lexsort((inside, block))
+    first = inside[order][np.unique(block[order], return_index=True)[1]]  # one a block, in their order
+    seen: Counter[str] = Counter()
+    ids = []
+    for id in homes["id"].to_numpy()[first]:  # a building of several parts may head several blocks
+        ids.append(f"b{id}.{seen[id]}" if seen[id] else f"b{id}")
+        seen[id] += 1
+    source = (
+        "推导:住宅建筑基底(相接的合并)代替居住用地 (derived: united footprints of homes stand in for residential land)"
+    )
     return layer_frame(
         "land_use",
-        [f"b{id}" for id in homes["id"]],
-        homes.geometry.to_numpy(),
+        ids,
+        np.asarray(blocks, dtype=object),
         crs=footprints.crs,
         uncertainty_m=tables.uncertainty_m,
-        columns={
-            "name": [*homes["name"]],
-            "code": [tables.homes_code] * len(homes),
-            "source": [source] * len(homes),
-        },
+        columns={"code": [tables.homes_code] * len(blocks), "source": [source] * len(blocks)},
     )

@@ -53,10 +53,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "homes off any residential land: too little of it is mapped; footprints of homes may stand in",
     ),
     "home_land": ("由住宅建筑基底代替的居住用地", "footprints of homes standing in for residential land"),
-    "line_kept": (
-        "新数据中没有同名线的原有命名线,保留原依据",
-        "named lines of the district that the extract does not name: kept on their own basis",
-    ),
     "land_use_missing": ("没有任何用地", "no land use at all"),
     "outline_far": (
         "远离其余街道的零星街道节点,不计入区界",

@@ -15,14 +15,16 @@ from shapely.geometry.base import BaseGeometry
 from gis.crs import require_same
 from gis.read.goals import read_general_goals
 from gis.read.osm import OsmExtract, clip_layers
-from gis.read.osm_areas import home_share, homes_as_land
+from gis.read.osm_areas import home_share, homes_as_land, homes_of
 from gis.read.osm_counts import TEXTS, ReadCount
 from gis.read.osm_rules import OSM_TABLES, read_osm_tables
+from gis.read.toml import read_toml
 
 __all__ = [
     "FABRIC",
     "REPLACED",
     "district_spec_from_osm",
+    "replaced_content",
     "replaced_district",
     "replacement_layers",
     "with_homes",
@@ -108,16 +110,16 @@ def with_homes(extract: OsmExtract) -> OsmExtract:
     buildings = extract.layers.get("buildings")
     if buildings is None:
         return extract
-    empty = homes_as_land(buildings.iloc[:0], tables=tables)
-    uses = extract.layers.get("land_use", empty)
-    homes = homes_as_land(buildings, tables=tables)
+    homes = homes_of(buildings, tables=tables)
+    uses = extract.layers.get("land_use", homes_as_land(buildings.iloc[:0], tables=tables))
     sparse = len(homes) < tables.homes_per_street_share * len(extract.layers["streets"])
     if sparse or not home_share(buildings, uses, tables=tables) < tables.residential_share:
         return extract
     residential = uses[uses["code"].str.startswith("07")]
     on_land = homes.geometry.representative_point().sindex.query(residential.geometry, predicate="intersects")[1]
-    added = homes.drop(index=homes.index[pd.unique(on_land)])
-    count = ReadCount("home_land", len(added), *TEXTS["home_land"])
+    off_land = homes.drop(index=homes.index[pd.unique(on_land)])
+    count = ReadCount("home_land", len(off_land), *TEXTS["home_land"])
+    added = homes_as_land(off_land, tables=tables)
     joined = pd.concat([uses, added]) if len(uses) else added
     return replace(extract, layers={**extract.layers, "land_use": joined}, counts=(*extract.counts, count))
 
@@ -176,16 +178,50 @@ def replacement_layers(
     return clipped
 
 
+def _gone(layers: Mapping[str, gpd.GeoDataFrame]) -> set[str]:
+    """Kinds that give way to `layers`: those, the fabric, and the entrances of replaced parks."""
+    return {*FABRIC, *layers} | ({"park_entrances"} if "parks" in layers else set())
+
+
 def replaced_district(
     table: Mapping[str, Any], layers: Mapping[str, gpd.GeoDataFrame], *, extract: OsmExtract, path: Path
 ) -> dict[str, Any]:
-    """The content of district.toml after `layers` took the place of the layers of their kind.
+    """The content of district.toml (given as `table`) once `layers` took the place of those of their kind.
 
     The fabric (streets, land use, buildings, plots) goes even where the extract has none of a kind, and so do entrances
-    of replaced parks; what else the extract lacks stays as shipped. Outline, borders and all other keys stay.
+    of replaced parks; what else the extract lacks stays. Outline, borders and all other keys stay.
     """
-    old = table.get("layers", {})
-    gone = {*FABRIC, *layers} | ({"park_entrances"} if "parks" in layers else set())
-    kept = {kind: entry for kind, entry in old.items() if kind not in gone}
-    new = {kind: _entry(kind, extract, path=path) for kind in layers}
-    return {**table, "layers": kept | new}
+    gone = _gone(layers)
+    kept = {kind: entry for kind, entry in table.get("layers", {}).items() if kind not in gone}
+    return {**table, "layers": kept | {kind: _entry(kind, extract, path=path) for kind in layers}}
+
+
+def replaced_content(
+    source: Path, layers: Mapping[str, gpd.GeoDataFrame], *, extract: OsmExtract
+) -> tuple[dict[str, dict[str, Any]], dict[str, Path]]:
+    """What a copy of the district in `source` says and keeps, once `layers` took their place (`replaced_district`).
+
+    All files of the folder come along but those of layers that went; a kept layer whose file lies elsewhere is named
+    by its whole path.
+
+    Returns
+    -------
+    The content of district.toml as {"district": …}, and the files to copy by name: both for
+    `views.folder.write_district`.
+
+    Raises
+    ------
+    DefinitionError: district.toml is missing or no TOML.
+    """
+    read = read_toml(source / "district.toml")
+    old, gone = dict(read.values), _gone(layers)
+    table = replaced_district(old, layers, extract=extract, path=extract.path)
+    shipped = old.get("layers", {})
+    for kind in shipped.keys() - gone:
+        file = shipped[kind]["file"]
+        if Path(file).name != file:
+            table["layers"][kind] = {**shipped[kind], "file": str((source / file).resolve())}
+    left = {"district.toml", *(f"{kind}.gpkg" for kind in layers)}
+    left |= {entry["file"] for kind, entry in shipped.items() if kind in gone}
+    files = {path.name: path for path in sorted(source.iterdir()) if path.is_file() and path.name not in left}
+    return {"district": table}, files

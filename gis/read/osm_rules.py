@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from gis.read.toml import Table, read_toml
+from gis.definitions import Table
+from gis.read.toml import read_toml
 
 __all__ = ["OSM_TABLES", "OsmTables", "Rule", "Rules", "WayClass", "read_osm_tables"]
 
 OSM_TABLES = Path(__file__).resolve().parents[2] / "layers" / "goals" / "osm.toml"
 _NAMES = ("name", "official_name", "alt_name", "name:zh")
-_VALUES = {  # the keys a rule of each list gives, beside its conditions
-    "parks": {"park_class", "counts"},
-    "gates": set(),
-    "water": set(),
-    "land_use": {"code"},
-    "buildings": {"use"},
-    "places": {"place"},
-    "facilities": {"facility"},
+_VALUES: Mapping[str, Mapping[str, type]] = {  # what the rules of each list give, beside their conditions
+    "parks": {"park_class": str, "counts": bool},
+    "gates": {},
+    "water": {},
+    "land_use": {"code": str},
+    "buildings": {"use": str},
+    "places": {"place": str},
+    "facilities": {"facility": list},
 }
 
 
@@ -143,14 +144,11 @@ def _conditions(table: Table, name: str) -> dict[str, frozenset[str] | None]:
     return conditions
 
 
-def _rule(table: Table, gives: Iterable[str]) -> Rule:
-    given = {*gives}
-    table.only(given | {"tags", "without", "name", "min_area", "max_area"})
+def _rule(table: Table, gives: Mapping[str, type]) -> Rule:
+    table.only({*gives, "tags", "without", "name", "min_area", "max_area"})
     tags = _conditions(table, "tags")
     if not tags:
         raise table.refuse("tags", "规则至少要有一个标签条件")
-    for key in given:
-        table.take(key, object)
     pattern = table.text("name", "")
     try:
         name = re.compile(pattern, re.IGNORECASE) if pattern else None
@@ -160,9 +158,9 @@ def _rule(table: Table, gives: Iterable[str]) -> Rule:
         tags=tags,
         without=_conditions(table, "without"),
         name=name,
-        min_area_m2=table.quantity("min_area", expected="m2"),
-        max_area_m2=table.quantity("max_area", expected="m2"),
-        gives={key: table.values[key] for key in given},
+        min_area_m2=table.quantity("min_area", expected="m2") if table.has("min_area") else None,
+        max_area_m2=table.quantity("max_area", expected="m2") if table.has("max_area") else None,
+        gives={key: table.take(key, kind) for key, kind in gives.items()},
     )
 
 
@@ -173,8 +171,8 @@ def _way(table: Table) -> WayClass:
 
 def _required(table: Table, name: str, expected: str) -> float:
     value = table.quantity(name, expected=expected)
-    if value is None or value < 0.0:
-        raise table.refuse(name, "缺少此键或为负")
+    if value < 0.0:
+        raise table.refuse(name, "不能为负")
     return value
 
 

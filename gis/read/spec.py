@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gis.clauses.outline import Closing
+from gis.definitions import Table
 from gis.district import PlanSource, PublishedArea, Source
-from gis.read.toml import Table, read_toml
+from gis.read.toml import read_toml
 from gis.schema import KINDS, Basis
 
 __all__ = ["DistrictSpec", "LayerSpec", "ZoneSpec", "read_district_spec", "read_plan_zones"]
@@ -89,19 +90,19 @@ def _layer(kind: str, table: Table, folder: Path) -> LayerSpec:
 def _published(table: Table) -> PublishedArea | None:
     """An area with its source; a published amount that is no area (tax, GDP) is for the fabric, not for us."""
     table.only({"area", "amount", "source"})
-    area_m2 = table.quantity("area", expected="m2")
-    return None if area_m2 is None else PublishedArea(area_m2, table.text("source"))
+    if not table.has("area"):
+        return None
+    return PublishedArea(table.quantity("area", expected="m2"), table.text("source"))
 
 
 def _settings(table: Table) -> dict[str, object]:
     table.only({"cell", "max_leg", "residential", "park_preset"})
     settings: dict[str, object] = {}
     for name, key in (("cell_m", "cell"), ("max_leg_m", "max_leg")):
-        value = table.quantity(key, expected="m")
-        if value is not None:
-            if value <= 0:
+        if table.has(key):
+            settings[name] = table.quantity(key, expected="m")
+            if table.quantity(key, expected="m") <= 0.0:
                 raise table.refuse(key, "应大于 0")
-            settings[name] = value
     if "residential" in table.values:
         settings["residential"] = table.texts("residential")
     if "park_preset" in table.values:
@@ -137,13 +138,12 @@ def read_district_spec(folder: Path) -> DistrictSpec:
 
 def _closing(table: Table) -> Closing:
     table.only({"side", "of", "reason", "parts", "width"})
-    parts = table.take("parts", list, [])
     return Closing(
         side=table.text("side"),
         of=table.text("of", ""),
         reason=table.text("reason"),
-        parts=tuple(int(part) for part in parts),
-        width_m=table.quantity("width", expected="m"),
+        parts=table.counts("parts", []),
+        width_m=table.quantity("width", expected="m") if table.has("width") else None,
     )
 
 

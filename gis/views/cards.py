@@ -21,11 +21,25 @@ __all__ = [
     "rows_html", "sorted_worst_first", "unmet_text",
 ]  # fmt: skip
 
+_SIGNS = {verdict.value: mark for verdict, mark in MARKS.items()} | {"status": "○"}
 _SHARE_POINTS = 100.0  # percentage points of a share
 
 
-def _verdict_chip(verdict: Verdict, lang: str) -> str:
-    return f'<span class="chip {verdict.value}">{encode(say(f"verdict_{verdict.value}", lang))}</span>'
+def _band(result: Result) -> str:
+    """The band in brackets; empty where it is no wider than its rounding."""
+    text = band_text(result)
+    low, _, high = text.strip("()").partition("–")
+    return "" if low == high else text
+
+
+def _standing(verdict: str, *, figure: bool) -> str:
+    """The verdict, "status" for a figure that nothing demands anything of, so that no dash stands before a number."""
+    return "status" if verdict == Verdict.NOT_ASSESSED.value and figure else verdict
+
+
+def _verdict_chip(result: Result, lang: str) -> str:
+    standing = _standing(result.verdict.value, figure=result.value is not None)
+    return f'<span class="chip {standing}">{encode(say(f"verdict_{standing}", lang))}</span>'
 
 
 def _indicative(result: Result, lang: str) -> str:
@@ -60,10 +74,10 @@ def headline_html(results: Sequence[Result], goal: Goal | None, *, place: str, l
     first = results[0]
     target = target_text(first, goal, lang)
     target = say("target", lang, text=target) if target else say("no_target", lang)
+    value = f'<b>{encode(value_text(first, lang))}</b> <span class="band">{encode(_band(first))}</span>'
     parts = [
         f'<div class="place">{encode(place)} {_indicative(first, lang)}</div>',
-        f'<div class="figure"><b>{encode(value_text(first, lang))}</b> <span class="band">{encode(band_text(first))}</span>',
-        f'<span class="target">{encode(target)}</span> {_verdict_chip(first.verdict, lang)}</div>',
+        f'<div class="figure">{value}<span class="target">{encode(target)}</span> {_verdict_chip(first, lang)}</div>',
     ]
     if first.value is None and first.reason:
         parts.append(f'<div class="reason">{encode(first.reason)}</div>')
@@ -71,11 +85,11 @@ def headline_html(results: Sequence[Result], goal: Goal | None, *, place: str, l
         parts.append(f'<div class="base">{encode(say("base", lang, text=base_text(first, lang)))}</div>')
     if len(results) > 1:
         parts.append('<table class="methods">')
-        for result in results:
-            parts.append(
-                f"<tr><th>{encode(measure_words(result.measure, lang))}</th><td>{encode(value_text(result, lang))}</td>"
-                f'<td class="band">{encode(band_text(result))}</td></tr>'
-            )
+        parts += [
+            f"<tr><th>{encode(measure_words(result.measure, lang))}</th><td>{encode(value_text(result, lang))}</td>"
+            f'<td class="band">{encode(_band(result))}</td></tr>'
+            for result in results
+        ]
         apart = difference_text(results[:2], lang)
         parts.append(f'</table><div class="apart">{encode(apart)}</div>' if apart else "</table>")
     return f'<div class="headline">{"".join(parts)}</div>'
@@ -125,8 +139,9 @@ def _row(pick: str, name: str, results: Sequence[Result], *, chosen: str, top: M
     if len(results) > 1:
         words = f"{measure_words(results[1].measure, lang)} {value_text(results[1], lang)}"
         second = f'<div class="second">{encode(words)}</div>'
-    value = f'{encode(value_text(first, lang))} <span class="band">{encode(band_text(first))}</span>'
-    verdict = f'<span class="{first.verdict.value}" title="{encode(first.reason)}">{MARKS[first.verdict]}</span>'
+    value = f'{encode(value_text(first, lang))} <span class="band">{encode(_band(first))}</span>'
+    standing = _standing(first.verdict.value, figure=first.value is not None)
+    verdict = f'<span class="{standing}" title="{encode(first.reason)}">{_SIGNS[standing]}</span>'
     return (
         f'<tr{mark}><td><button type="button" data-pick="{encode(pick)}">{encode(name)}</button></td>'
         f'<td><div class="num">{value}</div>{bars}{second}</td><td class="mark">{verdict}</td></tr>'
@@ -141,7 +156,7 @@ def _bar(result: Result, top: float, *, main: bool) -> str:
     low, high = _percent(result.low, top), _percent(result.high, top)
     band = f'<i class="spread" style="left:{low}%;width:{max(high - low, 0.0)}%"></i>' if result.low is not None else ""
     tick = f'<i class="tick" style="left:{_percent(result.target, top)}%"></i>' if main and result.target else ""
-    kind = result.verdict.value if main else "walk"
+    kind = _standing(result.verdict.value, figure=True) if main else "walk"
     return f'<div class="bar {kind}"><i style="width:{width}%"></i>{band}{tick}</div>'
 
 
@@ -179,7 +194,8 @@ def _zone_head(row: Mapping[str, Any], chosen: str) -> str:
     pick = row["zone"] or ""
     mark = ' class="chosen"' if pick and pick == chosen else ""
     soft = ' <span class="soft">◇</span>' if row.get("indicative") else ""
-    return f'<th scope="col"{mark}><button type="button" data-pick="|{encode(pick)}">{encode(row["name"])}{soft}</button></th>'
+    button = f'<button type="button" data-pick="|{encode(pick)}">{encode(row["name"])}{soft}</button>'
+    return f'<th scope="col"{mark}>{button}</th>'
 
 
 def _target_note(rows: Sequence[Mapping[str, Any]], goal: Goal, lang: str) -> str:
@@ -212,38 +228,40 @@ def _cell(row: Mapping[str, Any], goal_id: str, *, chosen: tuple[str, str], lang
         " %", "%"
     )
     title = cell["reason"] or f"{cell['text']} {cell['band']} {cell['verdict_text']}"
+    standing = _standing(cell["verdict"], figure=cell["value"] is not None)
+    sign = "" if standing == "status" else f'<span class="sign">{_SIGNS[standing]}</span> '
     return (
-        f'<td class="{cell["verdict"]}"{mark}><button type="button" data-pick="{encode(pick)}" title="{encode(title)}">'
-        f'<span class="sign">{cell["mark"]}</span> {encode("" if cell["value"] is None else number)}</button></td>'
+        f'<td class="{standing}"{mark}><button type="button" data-pick="{encode(pick)}" title="{encode(title)}">'
+        f"{sign}{encode('' if cell['value'] is None else number)}</button></td>"
     )
 
 
 def unmet_text(row: Mapping[str, Any], lang: str = "zh") -> str:
     """How many goals a row of the matrix meets, for a tooltip."""
-    counts = _counts([row], [])
+    counts = _counts(row)
     return say("overview_count", lang, met=counts["met"], unmet=counts["unmet"], rest=counts["not_assessed"])
 
 
-def _counts(rows: Sequence[Mapping[str, Any]], goals: Sequence[Goal]) -> dict[str, int]:
-    counts = {verdict.value: 0 for verdict in Verdict}
-    for row in rows:
-        for cell in row["cells"].values():
-            counts[cell["verdict"]] += 1
+def _counts(row: Mapping[str, Any]) -> dict[str, int]:
+    counts = {"met": 0, "unmet": 0, "status": 0, "not_assessed": 0}
+    for cell in row["cells"].values():
+        counts[_standing(cell["verdict"], figure=cell["value"] is not None)] += 1
     return counts
 
 
-def counts_html(rows: Sequence[Mapping[str, Any]], goals: Sequence[Goal], *, zone: str | None, lang: str = "zh") -> str:
-    """How many goals are met, unmet and not assessed in the chosen place."""
+def counts_html(rows: Sequence[Mapping[str, Any]], *, zone: str | None, lang: str = "zh") -> str:
+    """How many goals are met, unmet, without a target, and not assessed in the chosen place."""
     row = next((row for row in rows if row["zone"] == zone), None)
     if row is None:
         return ""
-    counts = _counts([row], goals)
+    counts = _counts(row)
     parts = "".join(
-        f'<span class="{name}">{MARKS[Verdict(name)]} {encode(say(f"count_{name}", lang))} <b>{count}</b></span>'
+        f'<span class="{name}">{_SIGNS[name]} {encode(say(f"count_{name}", lang))} <b>{count}</b></span>'
         for name, count in counts.items()
     )
     question, hint = encode(say("overview_question", lang)), encode(say("overview_hint", lang))
-    return f'<div class="headline"><div class="place"><b>{encode(row["name"])}</b> {question}</div></div><div class="counts">{parts}</div><div class="soft hint">{hint}</div>'
+    place = f'<div class="place"><b>{encode(row["name"])}</b> {question}</div>'
+    return f'<div class="headline">{place}</div><div class="counts">{parts}</div><div class="hint">{hint}</div>'
 
 
 def place_html(name: str) -> str:

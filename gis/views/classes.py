@@ -1,6 +1,8 @@
-"""Five classes of a figure for colouring: limits at fifths of the values, rounded for the legend, never for a verdict."""
+"""Five classes of a figure for colouring: limits at fifths of the values, rounded for the legend only."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -33,7 +35,7 @@ def five_classes(values: pd.Series, unit: str, *, lang: str = "zh") -> tuple[pd.
     steps = pd.Series(np.searchsorted(inner, values.to_numpy(), side="right"), index=values.index)
     steps[values.isna()] = -1
     shown = [format_quantity(edge, unit, lang=lang, with_unit=False) for edge in edges]
-    pairs = list(zip(shown[:-1], shown[1:], strict=True)) if len(shown) > 1 else [(shown[0], shown[0])]
+    pairs = list(pairwise(shown)) if len(shown) > 1 else [(shown[0], shown[0])]
     suffix = f" {unit_text(unit, lang)}".rstrip()
     limits = [f"{low}–{high}{suffix}" if low != high else f"{low}{suffix}" for low, high in pairs]
     return steps, limits, texts

@@ -138,8 +138,8 @@ def basis_text(basis: Basis, lang: str = "zh") -> str:
 
 
 def is_indicative(zone: Zone) -> bool:
-    """Whether the outline of a zone is 示意: declared, or closed by more than the clause's words."""
-    return bool(zone.indicative_reasons) or not zone.compiled
+    """Whether the outline of a zone is 示意: on uncertain lines, declared, or closed by more than the clause's words."""
+    return zone.indicative
 
 
 def indicative_line(assessment: Assessment, lang: str = "zh") -> str:

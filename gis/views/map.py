@@ -1,4 +1,4 @@
-"""Maps: a constant base of a district, feature groups for all that changes, and one page that opens without internet."""
+"""Maps: a constant base of a district, feature groups for all that changes, one page that opens without internet."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ class Overlay:
     rows: tuple[LegendRow, ...] = ()
     title: str = ""
     zone: str = ""
+    focus: bool = False  # a map that nobody has moved yet opens on the chosen zone
 
 
 def base_map(
@@ -122,7 +123,7 @@ def overlay_group(district: District, overlay: Overlay, *, lang: str = "zh") -> 
         map_door.add_drawn(group, drawn)
     note = legend.left_out_note(overlay.drawn, lang=lang)
     map_door.add_legend(group, overlay.title or say("legend", lang), overlay.rows, note)
-    map_door.add_choice(group, zone_bounds_deg(district, overlay.zone))
+    map_door.add_choice(group, zone_bounds_deg(district, overlay.zone), focus=overlay.focus)
     return group
 
 

@@ -19,8 +19,8 @@ from gis.views import assets, safe
 from gis.views.drawing import Drawn
 
 __all__ = [
-    "LegendRow", "add_choice", "add_drawn", "add_frame", "add_legend", "add_note", "add_tiles", "drawn_layers", "is_tile_address", "new_group",
-    "new_map", "render_page", "use_local_assets",
+    "LegendRow", "add_choice", "add_drawn", "add_frame", "add_legend", "add_note", "add_tiles", "drawn_layers",
+    "is_tile_address", "new_group", "new_map", "render_page", "use_local_assets",
 ]  # fmt: skip
 
 _DATA_URL = "/yitu-data"
@@ -39,7 +39,7 @@ class LegendRow:
 
 
 class _Script(folium.MacroElement):  # type: ignore[misc]
-    """A call of our map script. `facts` may hold any text: it is encoded here."""
+    """A call of our map script. `facts`: any text, encoded here; `built`: HTML of ours, its texts encoded already."""
 
     _template = Template(
         """
@@ -49,11 +49,12 @@ class _Script(folium.MacroElement):  # type: ignore[misc]
         """
     )
 
-    def __init__(self, call: str, facts: object) -> None:
+    def __init__(self, call: str, facts: Mapping[str, object], *, built: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self._name = "YituCall"
         self.call = call
-        self.facts = safe.encode_tree(facts)
+        encoded = safe.encode_tree(facts)
+        self.facts = {**(encoded if isinstance(encoded, dict) else {}), **(built or {})}
 
     def map_name(self) -> str:
         return _map_name(self)
@@ -105,7 +106,7 @@ def new_map(*, centre_deg: tuple[float, float], zoom: int = 12, credit: str = ""
         zoom_control=True, zoom_snap=0.5, min_zoom=8, max_zoom=19,
     )  # fmt: skip
     if credit:
-        plain.add_child(_Script("credit", credit))
+        plain.add_child(_Script("credit", {"text": credit}))
     return plain
 
 
@@ -136,28 +137,31 @@ def add_frame(
     shown = f"<b>{title}</b>" if title else ""
     shown += f'<span class="badge">◇ {badge}</span>' if badge else ""
     foot = f'<div class="approval">{safe.encode(approval)}</div>' if approval else ""
-    script = _Script("frame", {"bounds": _corners(bounds_deg), "words": words, "view": view})
-    script.facts = {**script.facts, "head": shown, "foot": foot, "icons": {}}
-    parent.add_child(script)
+    facts = {"bounds": _corners(bounds_deg), "words": words, "view": view}
+    parent.add_child(_Script("frame", facts, built={"head": shown, "foot": foot}))
 
 
 def add_legend(parent: folium.Map | folium.FeatureGroup, title: str, rows: Sequence[LegendRow], note: str = "") -> None:
     """The one legend of the map (a later one takes its place); all texts plain."""
-    script = _Script("legend", "")
     body = "".join(_legend_row(row) for row in rows)
     remark = f'<div class="note">{safe.encode(note)}</div>' if note else ""
-    script.facts = f"<details open><summary>{safe.encode(title)}</summary>{body}{remark}</details>" if rows else ""
-    parent.add_child(script)
+    shown = f"<details open><summary>{safe.encode(title)}</summary>{body}{remark}</details>" if rows else ""
+    parent.add_child(_Script("legend", {}, built={"html": shown}))
 
 
-def add_choice(parent: folium.Map | folium.FeatureGroup, bounds_deg: Sequence[float] | None) -> None:
-    """The bounds (south, west, north, east in degrees) of what is chosen; the map does not move but offers to."""
-    parent.add_child(_Script("choose", _corners(bounds_deg)))
+def add_choice(
+    parent: folium.Map | folium.FeatureGroup, bounds_deg: Sequence[float] | None, *, focus: bool = False
+) -> None:
+    """The bounds (south, west, north, east in degrees) of what is chosen; the map does not move but offers to.
+
+    `focus`: a map that nobody has moved yet opens on them.
+    """
+    parent.add_child(_Script("choose", {"bounds": _corners(bounds_deg), "focus": focus}))
 
 
 def add_note(parent: folium.Map, text: str) -> None:
     """A line at the foot of the map, plain text."""
-    parent.add_child(_Script("footnote", text))
+    parent.add_child(_Script("footnote", {"text": text}))
 
 
 def is_tile_address(address: str) -> bool:

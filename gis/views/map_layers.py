@@ -45,7 +45,7 @@ def _indicative(frame: gpd.GeoDataFrame) -> pd.Series:
 # --- ground ---------------------------------------------------------------------------------------------------------
 
 
-def ground(district: District, *, lang: str = "zh", land_use: bool = False) -> Drawn:
+def ground(district: District, *, land_use: bool = False) -> Drawn:
     """The quiet base: outline, water, roads by class, railways, parks, buildings from zoom 14 on, names.
 
     `land_use`: colour the land by its codes. What exceeds the budget is left out, buildings first, and counted.
@@ -152,9 +152,10 @@ def zones(district: District, *, lang: str = "zh", notes: Mapping[str, str] | No
             lines.append(notes[zone.id])
         if is_indicative(zone):
             lines.append(say("tip_indicative", lang))
-        outline = "zone_indicative" if is_indicative(zone) else "zone"
-        sketch.add(zone.geometry, _style("zone_touch", "ground"), key=f"zone/{zone.id}", lines=lines)
-        sketch.add(zone.geometry, _style(outline, "lines"))
+        style = palette.style("zone_indicative" if is_indicative(zone) else "zone")
+        touch = {**palette.style("zone_touch"), **({"hatch": style["hatch"]} if "hatch" in style else {})}
+        sketch.add(zone.geometry, {**touch, "pane": "ground"}, key=f"zone/{zone.id}", lines=lines)
+        sketch.add(zone.geometry, {**style, "fill": False, "pane": "lines"})
         sketch.label(name, zone.geometry, kind="zone", rank=0)
     return sketch.finish()
 
@@ -163,7 +164,8 @@ def zone_fill(zone: Zone, *, working_crs: object) -> Drawn:
     """The chosen zone, filled: only one zone is filled at a time."""
     sketch = Sketch(working_crs=working_crs, simplify_m=3.0)
     dashed = {"dashArray": "9 6"} if is_indicative(zone) else {}
-    sketch.add(zone.geometry, _style("zone_chosen", "lines", **dashed))
+    sketch.add(zone.geometry, _style("zone_chosen", "ground", stroke=False))  # under what is measured
+    sketch.add(zone.geometry, _style("zone_chosen", "lines", fill=False, **dashed))
     return sketch.finish()
 
 

@@ -55,7 +55,7 @@ STYLES: Mapping[str, Mapping[str, object]] = MappingProxyType({
                  "fillOpacity": 1.0, "radius": 2.6},
     "zone": {"stroke": True, "color": ACCENT, "weight": 2.5, "opacity": 1.0, "fill": False, "lineJoin": "round"},
     "zone_indicative": {"stroke": True, "color": ACCENT, "weight": 2.5, "opacity": 1.0, "dashArray": "9 6",
-                        "fill": True, "fillColor": ACCENT, "fillOpacity": 0.0, "hatch": ["#1F3A5F33", 13, 135]},
+                        "fill": True, "fillColor": ACCENT, "fillOpacity": 0.0, "hatch": ["#1F3A5F2B", 13, 135]},
     "zone_chosen": {"stroke": True, "color": ACCENT, "weight": 4.0, "opacity": 1.0, "fill": True,
                     "fillColor": ACCENT, "fillOpacity": 0.1},
     "zone_touch": {"stroke": False, "fill": True, "fillColor": ACCENT, "fillOpacity": 0.0},
@@ -105,7 +105,7 @@ _ROAD_CLASSES = {
         "省道",
         "ring",
     ),
-    "road_secondary": ("secondary", "secondary_link", "tertiary", "tertiary_link", "次干路", "collector", "支路"),
+    "road_secondary": ("secondary", "secondary_link", "tertiary", "tertiary_link", "次干路", "collector"),
     "road_path": ("footway", "path", "pedestrian", "steps", "cycleway", "track", "corridor", "bridleway", "步行路"),
 }
 _CLASS_OF = {word: name for name, words in _ROAD_CLASSES.items() for word in words}
@@ -116,7 +116,8 @@ ICONS: Mapping[str, str] = MappingProxyType({
     "middle_school": "school", "school": "school", "health_centre": "health", "community_health_station": "health",
     "outpatient_clinic": "health", "clinic": "health", "hospital": "health", "pharmacy": "health",
     "nursing_home": "elderly", "elderly_care_home": "elderly", "elderly_day_care": "elderly",
-    "culture_centre": "culture", "culture_station": "culture", "culture": "culture", "library": "culture", "museum": "culture",
+    "culture_centre": "culture", "culture_station": "culture", "culture": "culture", "library": "culture",
+    "museum": "culture",
     "sports_centre": "sports", "sports_ground_large": "sports", "sports_ground_medium": "sports", "gym": "sports",
     "sports_ground_small": "sports", "outdoor_fitness": "sports", "sports": "sports",
     "community_service_centre": "service", "community_service_station": "service", "subdistrict_office": "service",

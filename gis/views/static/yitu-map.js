@@ -299,27 +299,38 @@
     return lon + "  " + Math.abs(latlng.lat).toFixed(5) + "°" + (latlng.lat < 0 ? "S" : "N");
   }
 
+  /* The view is the user's: fitted until they move it, kept from then on, for all pages of one district. */
   function keepView(map, name) {
     var id = "yitu-view-" + name, stored = null;
     try { stored = JSON.parse(window.sessionStorage.getItem(id)); } catch (ignored) { stored = null; }
-    if (stored && isFinite(stored[0]) && isFinite(stored[1]) && isFinite(stored[2])) {
-      map.setView([stored[0], stored[1]], stored[2], {animate: false});
-    }
+    ["mousedown", "wheel", "touchstart", "keydown"].forEach(function (kind) {
+      map.getContainer().addEventListener(kind, function () { map.yituMoved = true; }, {capture: true, passive: true});
+    });
     map.on("moveend", function () {
       var centre = map.getCenter();
+      if (!map.yituMoved) { return; }
       try {
         window.sessionStorage.setItem(id, JSON.stringify([centre.lat, centre.lng, map.getZoom()]));
       } catch (ignored) { return; }
     });
-    return Boolean(stored);
+    map.on("resize", function () { aim(map); });
+    if (stored && isFinite(stored[0]) && isFinite(stored[1]) && isFinite(stored[2])) {
+      map.setView([stored[0], stored[1]], stored[2], {animate: false});
+      map.yituKept = true;
+    }
+  }
+
+  function aim(map) {
+    if (map.yituMoved || map.yituKept || !map.yituHome) { return; }
+    map.fitBounds(map.yituAim || map.yituHome, {animate: false, padding: [16, 16]});
   }
 
   function frame(map, options) {
     map.yituWords = options.words;
     map.attributionControl.setPrefix("");
-    if (options.bounds) { map.fitBounds(options.bounds, {animate: false, padding: [12, 12]}); }
     map.yituHome = options.bounds;
-    map.yituKept = options.view ? keepView(map, options.view) : false;
+    keepView(map, options.view);
+    aim(map);
     corner(map, "topright", "yitu-north", function (box) {
       box.innerHTML = '<svg viewBox="0 0 24 30" width="26" height="32"><path d="M12 1 19 27 12 22 5 27z" fill="#1F3A5F"/>' +
         '<path d="M12 1 12 22 5 27z" fill="#fff" stroke="#1F3A5F"/></svg><b>N</b>';
@@ -361,7 +372,8 @@
   }
 
   /* `html` is built and encoded by gis.views.map_door; text of data in it is numeric entities. */
-  function legend(map, html) {
+  function legend(map, content) {
+    var html = content.html;
     if (map.yituLegend) { map.yituLegend.remove(); }
     if (!html) { return; }
     map.yituLegend = corner(map, "bottomleft", "yitu-legend", function (box) {
@@ -374,19 +386,23 @@
     });
   }
 
-  function choose(map, bounds) {
-    map.yituChosen = bounds;
-    if (bounds && !map.yituSeen && map.yituKept && !map.getBounds().intersects(bounds)) {
-      map.fitBounds(bounds, {animate: false, padding: [24, 24]});
+  /* What is chosen: offered by a button; a fresh map without a kept view opens on it where `focus` says so. */
+  function choose(map, chosen) {
+    map.yituChosen = chosen.bounds;
+    if (!map.yituSeen && chosen.bounds) {
+      if (chosen.focus) { map.yituAim = chosen.bounds; aim(map); }
+      if (map.yituKept && !map.getBounds().intersects(chosen.bounds)) {
+        map.fitBounds(chosen.bounds, {animate: false, padding: [24, 24]});
+      }
     }
     map.yituSeen = true;
   }
 
-  function footnote(map, text) {
-    corner(map, "bottomright", "yitu-note", function (box) { box.textContent = plain(text); });
+  function footnote(map, content) {
+    corner(map, "bottomright", "yitu-note", function (box) { box.textContent = plain(content.text); });
   }
 
-  function credit(map, html) { map.attributionControl.addAttribution(html); }
+  function credit(map, content) { map.attributionControl.addAttribution(content.text); }
 
   function tiles_(map, options) {
     map.createPane("yitu-tiles").style.zIndex = 215;

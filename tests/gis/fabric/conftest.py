@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
+from gis.definitions import Table
 from gis.fabric import Recipe, recipe_from
 from tests.gis.fabric.paper import CRS, TABLE, frame, ring_roads, square
 
@@ -20,7 +21,7 @@ def table() -> dict[str, Any]:
 
 @pytest.fixture
 def recipe(table: dict[str, Any]) -> Recipe:
-    return recipe_from(table, file="fabric.toml")
+    return recipe_from(Table(table, "fabric.toml"))
 
 
 @pytest.fixture

@@ -1,17 +1,25 @@
 """The whole fabric of the paper district: paper figures, laws, hostile input."""
 
+import tomllib
+from pathlib import Path
+
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pytest
 import shapely
 from shapely.affinity import translate
 
+from gis.definitions import Table
 from gis.errors import CRSMismatchError, MetricCRSError
-from gis.fabric import make_fabric
+from gis.fabric import make_fabric, recipe_from
+from gis.read.folder import read_district
 from tests.gis.fabric.paper import CRS, frame, line, point, ring_roads, square
 
 EMPTY = frame({})
 LAYERS = ("streets", "land_use", "buildings", "plots")
+SHIPPED = Path(__file__).parents[3] / "layers"
+INPUT = ("roads", "railways", "rivers", "outline", "places", "facilities", "parks")
 
 
 def as_text(fabric):
@@ -204,3 +212,58 @@ def test_a_layer_in_degrees_or_another_crs_is_refused(paper, recipe):
         make_fabric(**paper(roads=ring_roads().to_crs("EPSG:4326")), recipe=recipe)
     with pytest.raises(CRSMismatchError):
         make_fabric(**paper(zones=frame({"z.one": square(0, 0)}).to_crs("EPSG:4549")), recipe=recipe)
+
+
+def shipped(name, layer):
+    return gpd.read_file(SHIPPED / name / f"{layer}.geojson")
+
+
+def test_shipped_files_are_small_enough_to_open_at_once():
+    files = [SHIPPED / name / f"{layer}.geojson" for name in ("zibo", "liaocheng") for layer in LAYERS]
+    assert sum(path.stat().st_size for path in files) < 12e6
+    assert len(shipped("zibo", "buildings")) <= 25_000
+
+
+@pytest.mark.parametrize("name", ["zibo", "liaocheng"])
+def test_shipped_densities_are_those_of_the_control_indices(name):
+    plots = shipped(name, "plots").set_index("id").to_crs(CRS)
+    buildings = shipped(name, "buildings").to_crs(CRS)
+    floors_m2 = (buildings.area * buildings["storeys"]).groupby(buildings["plot_id"]).sum()
+    ratio = (floors_m2 / plots.area).dropna()
+    density = (buildings.area.groupby(buildings["plot_id"]).sum() / plots.area).dropna()
+    homes = plots.index[plots["code"].str.startswith("0701")].intersection(ratio.index)
+    works = plots.index[plots["code"].str.startswith("10")].intersection(ratio.index)
+    assert 1.2 <= ratio[homes].median() <= 2.0
+    assert density[homes].max() <= 0.35
+    assert ratio[homes].max() <= 2.7
+    assert 0.6 <= ratio[works].median() <= 1.4
+    assert 0.3 <= density[works].median() <= 0.62
+    assert (plots["green_m2"].fillna(0.0) <= 0.4 * plots.area).all()
+
+
+@pytest.mark.parametrize("name", ["zibo", "liaocheng"])
+def test_shipped_plots_carry_the_published_totals_and_no_names(name):
+    plots = shipped(name, "plots")
+    recipe = recipe_from(Table(tomllib.loads((SHIPPED / name / "fabric.toml").read_text(encoding="utf-8")), name))
+    for column in ("tax_wan", "output_wan"):
+        total = sum(entry.total_wan for entry in recipe.published if entry.column == column)
+        found = plots[column].sum() if column in plots else 0.0
+        assert found == pytest.approx(total, rel=1e-4)
+    assert "name" not in plots or not plots["name"].fillna("").any()
+    assert "investment_wan" not in plots or plots["investment_wan"].isna().all()
+
+
+def test_shipped_files_are_what_recipe_and_layers_give():
+    """Run `yitu fabric liaocheng` after a change of layers, plan or recipe."""
+    folder = SHIPPED / "liaocheng"
+    district = read_district(folder, only=[*INPUT, "borders"])
+    layers = {kind: district.layers[kind].frame if kind in district.layers else EMPTY for kind in INPUT}
+    zones = frame({zone.id: zone.geometry for zone in district.zones})
+    recipe = recipe_from(Table(tomllib.loads((folder / "fabric.toml").read_text(encoding="utf-8")), "fabric.toml"))
+    fabric = make_fabric(**layers, zones=zones, recipe=recipe)
+    land = shipped("liaocheng", "land_use").to_crs(CRS)
+    assert fabric.land_use.area.groupby(fabric.land_use["code"]).sum().to_dict() == pytest.approx(
+        land.area.groupby(land["code"]).sum().to_dict(), rel=0.01
+    )
+    assert len(fabric.streets) == pytest.approx(len(shipped("liaocheng", "streets")), rel=0.01)
+    assert len(fabric.buildings) == pytest.approx(len(shipped("liaocheng", "buildings")), rel=0.01)

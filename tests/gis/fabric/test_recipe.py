@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gis.definitions import Table
 from gis.errors import DefinitionError, UnitError
 from gis.fabric.recipe import recipe_from
 
@@ -29,7 +30,7 @@ def test_a_zone_has_its_profile_and_land_outside_the_other(recipe):
 
 def test_the_longest_prefix_rules_a_building(table):
     table["buildings"].append({**table["buildings"][0], "prefix": "0703", "use": "village"})
-    recipe = recipe_from(table, file="fabric.toml")
+    recipe = recipe_from(Table(table, "fabric.toml"))
     assert recipe.building_rule("0703").use == "village"
     assert recipe.building_rule("070102").use == "residential"
     assert recipe.building_rule("1401") is None
@@ -42,20 +43,20 @@ def test_an_unknown_key_is_refused_by_name(table, where):
         entry = entry[step]
     entry["colour"] = "red"
     with pytest.raises(DefinitionError, match="colour"):
-        recipe_from(table, file="fabric.toml")
+        recipe_from(Table(table, "fabric.toml"))
 
 
 @pytest.mark.parametrize("key", ["prefix", "streets", "outside", "profiles"])
 def test_a_missing_key_is_refused(table, key):
     del table[key]
     with pytest.raises(DefinitionError):
-        recipe_from(table, file="fabric.toml")
+        recipe_from(Table(table, "fabric.toml"))
 
 
 def test_a_bare_number_is_no_length(table):
     table["profiles"][0]["block"] = 250
     with pytest.raises(UnitError):
-        recipe_from(table, file="fabric.toml")
+        recipe_from(Table(table, "fabric.toml"))
 
 
 @pytest.mark.parametrize(
@@ -71,32 +72,32 @@ def test_a_bare_number_is_no_length(table):
 def test_a_profile_that_cannot_be_built_is_refused(table, key, value, words):
     table["profiles"][0][key] = value
     with pytest.raises(DefinitionError, match=words):
-        recipe_from(table, file="fabric.toml")
+        recipe_from(Table(table, "fabric.toml"))
 
 
 def test_a_zone_of_no_profile_is_refused(table):
     table["zones"][0]["profile"] = "village"
     with pytest.raises(DefinitionError, match="village"):
-        recipe_from(table, file="fabric.toml")
+        recipe_from(Table(table, "fabric.toml"))
 
 
 def test_an_unknown_theme_and_column_are_refused(table):
     table["attract"]["wet_market"] = "shopping"
     with pytest.raises(DefinitionError, match="shopping"):
-        recipe_from(table, file="fabric.toml")
+        recipe_from(Table(table, "fabric.toml"))
     table["attract"] = {}
     table["published"][0]["column"] = "profit_wan"
     with pytest.raises(DefinitionError, match="profit_wan"):
-        recipe_from(table, file="fabric.toml")
+        recipe_from(Table(table, "fabric.toml"))
 
 
 def test_reading_does_not_use_up_the_table(table):
-    assert recipe_from(table, file="fabric.toml") == recipe_from(table, file="fabric.toml")
+    assert recipe_from(Table(table, "fabric.toml")) == recipe_from(Table(table, "fabric.toml"))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
 def test_shipped_recipes_are_read_and_name_the_zones_of_their_plan(path):
-    recipe = recipe_from(tomllib.loads(path.read_text(encoding="utf-8")), file=str(path))
+    recipe = recipe_from(Table(tomllib.loads(path.read_text(encoding="utf-8")), str(path)))
     plan = tomllib.loads((path.parent / "plan.toml").read_text(encoding="utf-8"))
     assert {rule.id for rule in recipe.zones} == {zone["id"] for zone in plan["zones"]}
     assert len({rule.label for rule in recipe.zones}) == len(recipe.zones)
@@ -104,7 +105,7 @@ def test_shipped_recipes_are_read_and_name_the_zones_of_their_plan(path):
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.parent.name)
 def test_shipped_published_totals_are_those_of_the_district(path):
-    recipe = recipe_from(tomllib.loads(path.read_text(encoding="utf-8")), file=str(path))
+    recipe = recipe_from(Table(tomllib.loads(path.read_text(encoding="utf-8")), str(path)))
     published = tomllib.loads((path.parent / "district.toml").read_text(encoding="utf-8"))["published"]
     for column, key in (("tax_wan", "tax"), ("output_wan", "gdp")):
         total = sum(entry.total_wan for entry in recipe.published if entry.column == column)

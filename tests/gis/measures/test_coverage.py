@@ -203,6 +203,7 @@ def test_parts_of_many_cells_are_united_by_land():
     coverage = on_foot(homes((0, 20, 990, 115)), points((0, 0)), distance_m=500.0)
     parts = covered_parts(coverage)
     assert len(parts) == 2
+    assert parts["distance_m"].max() == coverage.pieces["distance_m"].max()
     assert (parts["area_m2"] * parts["share"]).sum() == pytest.approx(coverage.share * 990 * 95)
 
 

@@ -64,6 +64,7 @@ def test_zone_figures_on_paper():
     assert result["known_share"].tolist() == pytest.approx([10 / 15, 20 / 25, 30 / 40])
     assert result["unknown_count"].tolist() == [1, 1, 1]
     assert result["plots_count"].tolist() == [2, 2, 3]
+    assert "3 个地块中 1 个" in result["note"]["*"]
 
 
 def test_a_plot_across_the_border_is_shared_by_area():
@@ -71,6 +72,7 @@ def test_a_plot_across_the_border_is_shared_by_area():
     result = land.building_density(toy.zones(), toy.plots(), toy.buildings())
     assert result["numerator"].tolist() == pytest.approx([2_500, 5_500, 8_000])
     assert values(result) == pytest.approx([2_500 / 15_000, 5_500 / 25_000, 0.2])
+    assert result["note"].tolist() == ["", "", ""]
     assert result["numerator"][:2].sum() == pytest.approx(result["numerator"]["*"])
 
 
@@ -99,6 +101,7 @@ def test_a_zone_without_plots_is_unknown_not_zero():
     empty = gpd.GeoDataFrame(geometry=[toy.strip(9_000, 0, 9_100, 100)], index=["away"], crs=toy.CRS)
     result = land.building_density(empty, toy.plots(), toy.buildings())
     assert result[["value", "numerator", "known_share"]].isna().all(axis=None)
+    assert "没有" in result["note"]["away"]
 
 
 def test_without_any_building_nothing_is_known():

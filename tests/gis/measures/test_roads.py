@@ -64,6 +64,7 @@ def test_classes_choose():
 def test_an_empty_layer_is_unknown_not_zero():
     result = road_density(toy.zones(), toy.streets().iloc[:0])
     assert result["value"].isna().all()
+    assert result["note"].str.contains("空").all()
 
 
 def test_doubling_lengths_doubles_roads_and_halves_density():
@@ -85,6 +86,7 @@ def test_named_roads_on_paper():
     assert result["value"].tolist() == [0.5, 0.75, 0.75]
     assert result["found"][WEST] == ("主街", "界路")
     assert result["missing"][WHOLE] == ("环路",)
+    assert "环路" in result["note"][WHOLE]
     assert result["numerator"].tolist() == [2, 3, 3]
     assert result["in_zone_km"][WHOLE] == pytest.approx({"主街": 5.2, "界路": 0.2, "南巷": 0.5, "环路": 0.0})
 

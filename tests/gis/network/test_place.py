@@ -96,6 +96,18 @@ def test_take_keeps_the_order_asked_for():
     assert places.take(places.leg_m > 1.5).leg_m.tolist() == [2.0, 3.0]
 
 
+def test_no_place_lies_beyond_the_end_of_its_edge():
+    """Rounding must not make the rest of the edge negative: the search would warn and mislead."""
+    rng = np.random.default_rng(5)
+    lines = [np.cumsum(rng.uniform(0.1, 90.0, (300, 2)), axis=0) + rng.uniform(0, 9_000, 2) for _ in range(20)]
+    network = network_of(*[[tuple(spot) for spot in line] for line in lines])
+    places = place_on(network, network.node_xy, max_leg_m=1.0)
+    assert (places.offset_m <= network.length_m[places.edge]).all()
+    assert (places.offset_m >= 0.0).all()
+    at_an_end = np.minimum(places.offset_m, network.length_m[places.edge] - places.offset_m)
+    assert at_an_end.max() < 1e-9
+
+
 @pytest.mark.parametrize("max_leg_m", [-1.0, np.nan])
 def test_a_leg_that_is_no_length_is_refused(max_leg_m):
     with pytest.raises(DefinitionError):

@@ -178,7 +178,31 @@ def test_share_of_homes_on_residential_land(tmp_path):
 def test_homes_as_land(tmp_path):
     footprints, _ = homes_town(tmp_path)
     rows = homes_as_land(footprints, tables=tables())
-    assert [*rows.index] == ["bw2", "bw3", "bw4", "bw5"]
+    assert sorted(rows.index) == ["bw2", "bw3", "bw4", "bw5"]
     assert set(rows["code"]) == {"0701"}
     assert rows["source"].str.contains("derived").all()
     assert rows.area.sum() == pytest.approx(400, rel=2e-3)
+
+
+def test_homes_that_touch_or_overlap_are_one_piece_of_land(tmp_path):
+    town = Town()
+    for west in (0, 10, 15, 100):  # the second touches the first, the third overlaps the second by half
+        town.box(west, 0, 10, {"building": "house"})
+    areas, _ = areas_of(town, tmp_path)
+    rows = homes_as_land(buildings(areas, crs=WORKING, tables=tables()), tables=tables())
+    assert sorted(rows.index) == ["bw1", "bw4"]
+    assert rows.area.loc["bw1"] == pytest.approx(250, rel=1e-2)
+
+
+def test_no_homes_no_land(tmp_path):
+    footprints, _ = homes_town(tmp_path)
+    assert homes_as_land(footprints.iloc[:0], tables=tables()).empty
+
+
+def test_home_of_two_parts_is_two_pieces_with_ids_of_their_own(tmp_path):
+    town = Town()
+    members = [(town.box(0, 0, 10, {}), "outer"), (town.box(50, 0, 10, {}), "outer")]
+    town.relation(members, {"building": "house"})
+    areas, _ = areas_of(town, tmp_path)
+    rows = homes_as_land(buildings(areas, crs=WORKING, tables=tables()), tables=tables())
+    assert sorted(rows.index) == ["br1", "br1.1"]

@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
-from gis.errors import CRSMismatchError
+from gis.errors import CRSMismatchError, DefinitionError
 from gis.read.osm import OsmExtract, read_osm
 from gis.read.osm_district import (
     FABRIC,
     district_spec_from_osm,
+    replaced_content,
     replaced_district,
     replacement_layers,
     with_homes,
@@ -82,7 +84,7 @@ def test_homes_stand_in_where_residential_land_is_missing(extract):
     made = with_homes(extract)
     uses = made.layers["land_use"]
     homes = uses[uses["code"] == "0701"]
-    assert [*homes.index] == ["bw5", "bw6"]  # not the school
+    assert sorted(homes.index) == ["bw5", "bw6"]  # not the school
     assert homes.area.sum() == pytest.approx(200, rel=1e-2)
     assert len(uses) == len(extract.layers["land_use"]) + 2
     assert made.counts[-1].key == "home_land"
@@ -98,15 +100,9 @@ def test_homes_on_residential_land_are_not_added_twice(extract):
     homes = layer_frame("buildings", ["w99"], more, crs=CRS, columns={"use": ["residential"]})
     two_of_three = replace(
         one_of_two,
-        layers={**one_of_two.layers, "buildings": type(homes)(_stacked(extract.layers["buildings"], homes))},
+        layers={**one_of_two.layers, "buildings": pd.concat([extract.layers["buildings"], homes])},
     )
-    assert [*with_homes(two_of_three).layers["land_use"].index] == ["w9", "bw6", "bw99"]
-
-
-def _stacked(*frames):
-    import pandas as pd
-
-    return pd.concat(frames)
+    assert sorted(with_homes(two_of_three).layers["land_use"].index) == ["bw6", "bw99", "w9"]
 
 
 def test_no_homes_no_change(extract):
@@ -159,16 +155,25 @@ def test_without_shipped_lines_names_stay(extract):
     assert [*replacement_layers(extract, AREA)["roads"]["name"]] == ["青银高速", "中润大道"]
 
 
-def test_entries_of_replaced_layers(extract):
+@pytest.fixture
+def shipped(tmp_path):
+    """A district as shipped: every layer a file, a plan, a note."""
+    folder = tmp_path / "shipped" / "zibo"
+    folder.mkdir(parents=True)
     kinds = ("outline", "borders", "places", "roads", "parks", "park_entrances", *FABRIC)
-    shipped = {
-        "id": "zibo",
-        "crs": CRS,
-        "first_zone": "zibo.core",
-        "layers": {kind: {"file": f"{kind}.geojson", "basis": "schematic"} for kind in kinds},
-    }
+    entries = {kind: {"file": f"{kind}.geojson", "basis": "schematic"} for kind in kinds}
+    entries["borders"]["file"] = "../borders.geojson"
+    table = {"id": "zibo", "crs": CRS, "first_zone": "zibo.core", "layers": entries}
+    (folder / "district.toml").write_text(toml_text(table), encoding="utf-8")
+    for name in ("plan.toml", "note.md", *(f"{kind}.geojson" for kind in kinds if kind != "borders")):
+        (folder / name).write_text(name, encoding="utf-8")
+    return folder
+
+
+def test_content_after_replacing(extract, shipped):
     layers = {"streets": extract.layers["streets"], "parks": extract.layers["parks"]}
-    table = replaced_district(shipped, layers, extract=extract, path=extract.path)
+    tables, files = replaced_content(shipped, layers, extract=extract)
+    table = tables["district"]
     assert {kind: entry["basis"] for kind, entry in table["layers"].items()} == {
         "outline": "schematic",
         "borders": "schematic",
@@ -178,4 +183,27 @@ def test_entries_of_replaced_layers(extract):
         "parks": "osm",
     }
     assert table["first_zone"] == "zibo.core"
-    assert "plots" in shipped["layers"]  # the input is as it was
+    assert table["layers"]["borders"]["file"] == str(shipped.parent / "borders.geojson")
+    assert set(files) == {"plan.toml", "note.md", "outline.geojson", "places.geojson", "roads.geojson"}
+
+
+def test_replaced_district_is_written_whole(extract, shipped, tmp_path):
+    layers = {"streets": extract.layers["streets"]}
+    tables, files = replaced_content(shipped, layers, extract=extract)
+    folder = write_district(tmp_path / "workspace" / "zibo", layers, tables=tables, extra_files=files)
+    assert (folder / "plan.toml").read_text(encoding="utf-8") == "plan.toml"
+    assert {entry.name for entry in folder.iterdir()} == {*files, "district.toml", "streets.gpkg"}
+    assert not (folder / "plots.geojson").exists()
+    assert (shipped / "plots.geojson").exists()  # the shipped district is as it was
+
+
+def test_replacing_in_a_folder_that_is_no_district(extract, tmp_path):
+    with pytest.raises(DefinitionError):
+        replaced_content(tmp_path / "none", {}, extract=extract)
+
+
+def test_table_after_replacing_leaves_the_given_one_alone(extract):
+    given = {"id": "zibo", "layers": {"plots": {"file": "plots.geojson"}, "outline": {"file": "outline.geojson"}}}
+    table = replaced_district(given, {}, extract=extract, path=extract.path)
+    assert [*table["layers"]] == ["outline"]  # the fabric goes even where nothing comes
+    assert [*given["layers"]] == ["plots", "outline"]

@@ -166,6 +166,8 @@ def test_tags_that_mean_an_area(tags, is_area):
         ('name = "街道办"', 'name = "街道办("', "正则"),
         ('G14 = "0 m2"', 'G14 = "5 m2"', "park_sizes"),
         ('facility = ["gym"]\n', "", "facility"),
+        ('facility = ["gym"]\n', 'facility = "gym"\n', "facility"),
+        ("counts = true", 'counts = "yes"', "counts"),
         ('railways = ["rail"', 'railways = [1, "rail"', "railways"),
         ("[lines]\n", "[lines]\ntrams = []\n", "trams"),
         ("walkable = false, named = true }", 'walkable = "no", named = true }', "walkable"),

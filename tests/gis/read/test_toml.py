@@ -1,11 +1,7 @@
 import pytest
 
-from gis.errors import DefinitionError, UnitError
-from gis.read.toml import Table, read_toml
-
-
-def table(**values):
-    return Table(values, "district.toml", "layers.roads")
+from gis.errors import DefinitionError
+from gis.read.toml import read_toml
 
 
 def test_a_missing_file_and_broken_toml_name_the_file(tmp_path):
@@ -28,33 +24,3 @@ def test_a_byte_order_mark_is_no_harm(tmp_path):
     marked = tmp_path / "bom.toml"
     marked.write_bytes(b"\xef\xbb\xbf" + 'name = "淄博"'.encode())
     assert read_toml(marked).text("name") == "淄博"
-
-
-def test_unknown_keys_are_refused_and_the_known_listed():
-    with pytest.raises(DefinitionError, match=r"layers\.roads\.fiel.*file"):
-        table(fiel="a").only({"file"})
-
-
-def test_types_are_not_guessed():
-    with pytest.raises(DefinitionError, match="应为 str"):
-        table(file=3).text("file")
-    with pytest.raises(DefinitionError, match="缺少此键"):
-        table().text("file")
-    with pytest.raises(DefinitionError, match="文字"):
-        table(names=["a", 1]).texts("names")
-    with pytest.raises(DefinitionError, match="表"):
-        table(zones=["a"]).tables("zones")
-    assert table().text("note", "") == ""
-
-
-def test_quantities_name_the_key_they_stand_at():
-    assert table(cell="20 m").quantity("cell", expected="m") == 20.0
-    assert table().quantity("cell", expected="m") is None
-    with pytest.raises(UnitError, match=r"layers\.roads\.cell"):
-        table(cell="20").quantity("cell", expected="m")
-
-
-def test_arrays_of_tables_know_their_number():
-    second = Table({"zones": [{"id": "a"}, {"id": "b", "x": 1}]}, "plan.toml").tables("zones")[1]
-    with pytest.raises(DefinitionError, match=r"zones\[2\]\.x"):
-        second.only({"id"})

@@ -1,0 +1,122 @@
+"""District folders made and remade: from an OSM extract, with real layers put under, with a fresh schematic fabric."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+
+from gis.errors import DefinitionError, WorkspaceError
+from gis.fabric import make_fabric, recipe_from
+from gis.read.folder import read_district
+from gis.read.osm import OsmExtract, read_osm
+from gis.read.osm_district import district_spec_from_osm, replaced_content, replacement_layers, with_homes
+from gis.read.spec import read_district_spec
+from gis.read.toml import read_toml
+from gis.schema import KINDS
+from gis.views.folder import write_district
+from gis.views.geojson import write_geojson
+
+__all__ = ["new_from_osm", "remake_fabric", "replace_by_osm"]
+
+Step = Callable[[str, float], None]
+_FABRIC = ("streets", "land_use", "buildings", "plots")
+_UNDER_FABRIC = ("roads", "railways", "rivers", "outline", "places", "facilities", "parks")
+
+
+def _part(progress: Step | None, start: float, end: float) -> Step | None:
+    """`progress` for one part of the way."""
+    if progress is None:
+        return None
+    return lambda text, share: progress(text, start + (end - start) * share)
+
+
+def new_from_osm(
+    osm: Path, folder: Path, *, name: str, crs: str | None = None, progress: Step | None = None
+) -> OsmExtract:
+    """A new district folder from an OSM extract.
+
+    Where the extract maps little residential land, the footprints of homes stand in for it and are counted.
+
+    Parameters
+    ----------
+    crs: working CRS, in metres; None takes a CGCS2000 3-degree belt or the UTM zone by longitude.
+    progress: called with a text and the share (0-1) of the way.
+
+    Returns
+    -------
+    What was read, with counts of what was left out and why.
+
+    Raises
+    ------
+    WorkspaceError: the folder exists or cannot be written. LayerError and its kinds: the extract is not usable.
+    """
+    if folder.exists():
+        raise WorkspaceError(path=folder, problem="已有此区", remedy="请换一个名称,或先移走该文件夹。")
+    extract = with_homes(read_osm(osm, crs=crs, progress=_part(progress, 0.0, 0.8)))
+    tables = district_spec_from_osm(extract, id=name, name=name, path=osm)
+    write_district(folder, extract.layers, tables=tables, progress=_part(progress, 0.8, 1.0))
+    return extract
+
+
+def replace_by_osm(source: Path, osm: Path, folder: Path, *, progress: Step | None = None) -> OsmExtract:
+    """A copy of the district in `source` with the layers of an OSM extract in place of its own, in `folder`.
+
+    Zones recompile from their clauses by name; the schematic fabric goes; a copy already in `folder` is replaced.
+
+    Raises
+    ------
+    WorkspaceError: the folder cannot be written. LayerError and its kinds: the extract is not usable, or does not
+    reach the district. DefinitionError: the district's files are wrong.
+    """
+    spec = read_district_spec(source)
+    read = read_district(source, only=("outline", "roads", "railways", "rivers", "borders"))
+    outline = read.layer("outline", needed_by="yitu layers replace").frame.geometry.union_all()
+    extract = with_homes(read_osm(osm, crs=spec.crs, clip=outline.buffer(1_500.0), progress=_part(progress, 0.0, 0.8)))
+    lines = {kind: layer.frame for kind, layer in read.layers.items()}
+    layers = replacement_layers(extract, outline, shipped=lines)
+    tables, files = replaced_content(source, layers, extract=extract)
+    write_district(
+        folder,
+        layers,
+        tables=tables,
+        extra_files=files,
+        replace=folder.exists(),
+        progress=_part(progress, 0.8, 1.0),
+    )
+    return extract
+
+
+def remake_fabric(folder: Path, *, progress: Step | None = None) -> dict[str, int]:
+    """Grow the schematic fabric of a district anew from its recipe `fabric.toml`, into its layer files.
+
+    Returns
+    -------
+    Features written, by layer kind; and `unplaced`, places of the evidence that found no land.
+
+    Raises
+    ------
+    DefinitionError: no recipe, or a wrong one. WorkspaceError: a file cannot be written.
+    """
+    recipe_file = folder / "fabric.toml"
+    if not recipe_file.exists():
+        raise DefinitionError(file=recipe_file, key="—", problem="没有肌理配方;请参照 layers/README.md 写一份")
+    recipe = recipe_from(read_toml(recipe_file))
+    read = read_district(folder, only=(*_UNDER_FABRIC, "borders"))
+    none = gpd.GeoDataFrame(geometry=[], crs=read.crs)
+    under = {kind: read.layers[kind].frame if kind in read.layers else none for kind in _UNDER_FABRIC}
+    zones = gpd.GeoDataFrame(
+        geometry=[zone.geometry for zone in read.zones], index=[zone.id for zone in read.zones], crs=read.crs
+    )
+    if progress is not None:
+        progress("生成肌理", 0.1)
+    fabric = make_fabric(**under, zones=zones, recipe=recipe)
+    written = {}
+    for number, kind in enumerate(_FABRIC):
+        rows = getattr(fabric, kind)
+        write_geojson(rows, folder / f"{kind}.geojson", kind=KINDS[kind])
+        written[kind] = len(rows)
+        if progress is not None:
+            progress(f"写出 {kind}", 0.7 + 0.3 * (number + 1) / len(_FABRIC))
+    return {**written, "unplaced": sum(fabric.unplaced.values())}
