@@ -12,7 +12,8 @@ from streamlit_folium import st_folium
 from apps import engine, state
 from apps.panels import Page, export_note
 from apps.store import FILES
-from gis.results import Result
+from gis.goals import Goal
+from gis.results import Assessment, Result, Verdict
 from gis.views import legend
 from gis.views.drawing import Drawn
 from gis.views.figures import MARKS, value_text
@@ -27,12 +28,13 @@ _BASEMAPS = ("none", "tianditu", "osm", "wmts")
 
 
 def zone_notes(results: Sequence[Result], lang: str) -> dict[str, str]:
-    """Zone id → its figure with verdict, for the tooltips."""
-    return {
-        result.zone: f"{value_text(result, lang)} {MARKS[result.verdict]}"
-        for result in results
-        if result.zone is not None
-    }
+    """Zone id → its figure with verdict, for the tooltips; zones without a figure are left out."""
+    shown = [result for result in results if result.zone is not None and result.value is not None]
+    return {str(result.zone): f"{value_text(result, lang)} {_mark(result)}".strip() for result in shown}
+
+
+def _mark(result: Result) -> str:
+    return "" if result.verdict is Verdict.NOT_ASSESSED else MARKS[result.verdict]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The command `yitu`: parse, call, print, exit code. One function a command; figures come from `gis.assess` alone.
 
-Exit codes: 0 done; 1 done, but something was not read (clause); 2 bad input, with a message that says what to do.
+Exit codes: 0 done; 2 bad input, with a message that says what, where and what to do next.
 """
 
 from __future__ import annotations
@@ -229,9 +229,13 @@ def _write_outputs(assessments: Sequence[Assessment], out: Path) -> None:
 @click.option("--json", "json_out", metavar="FILE", default="-", help="写出 JSON,默认标准输出。")
 @_guarded
 def clause(texts: tuple[str, ...], file: Any, json_out: str) -> None:
-    """读边界条文,不作几何。 Read boundary clauses without geometry; exit code 1 if words were left unread.
+    """读边界条文,不作几何;没读懂的词列在 unread。 Read boundary clauses without geometry, as JSON.
 
     例: yitu clause 世纪路以东、金晶大道以西、济青高速以南、中润大道以北区域
+
+    Raises
+    ------
+    UsageError: neither TEXT nor --file.
     """
     lines = [*texts, *(line.strip() for line in file or ())]
     clauses = [read_clause(line) for line in lines if line]
@@ -241,7 +245,6 @@ def clause(texts: tuple[str, ...], file: Any, json_out: str) -> None:
     unread = [word for read in clauses for word in read.unread]
     if unread:
         click.echo(f"没读懂的词:{'、'.join(unread)}", err=True)
-        click.get_current_context().exit(1)
 
 
 @main.command()
@@ -333,3 +336,7 @@ def app(port: int) -> None:
     from apps.server import run
 
     run(port, workspace=workspace_folder(_obj()["workspace"]))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,9 +16,8 @@ def show() -> None:
     rows = matrix_rows(page.assessment, goals=page.goals, lang=lang, worst_first=True)
     with st.container(key="yitu_overview"), st.container(key="yitu_stage"):
         with st.container(key="yitu_map"):
-            mapping.draw(
-                page, focus=False, notes={str(row["zone"]): cards.unmet_text(row, lang) for row in rows if row["zone"]}
-            )
+            notes = {str(row["zone"]): cards.unmet_text(row, lang) for row in rows if row["zone"]}
+            mapping.draw(page, mapping.Shown(notes=notes), focus=False)
         with st.container(key="yitu_figure"):
             panels.html(cards.counts_html(rows, zone=page.zone, lang=lang))
         with st.container(key="yitu_table"):

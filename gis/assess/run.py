@@ -37,6 +37,7 @@ class _Run:
     coverages: dict[tuple[str, str], Coverage] = field(default_factory=dict)
 
     def context(self, goal: Goal, measure: Measure | None, name: str) -> Context:
+        """What the results of `goal` by `name` share."""
         layers = _layer_kinds(measure)
         return Context(self.bench, goal, measure, name, layers, self.standards)
 
@@ -63,6 +64,7 @@ class _Run:
         return [self.argument(measure, name) for name in measure.layers]
 
     def argument(self, measure: Measure, name: str) -> object:
+        """One data argument: land as polygons or as cells, zones with the whole, or a layer."""
         if name == "land":
             walking = "WalkingLand" in str(measure.function.__annotations__.get("land"))
             return self.bench.walking if walking else self.bench.land

@@ -64,6 +64,7 @@ def measure(*, name: str, family: str, layers: tuple[str, ...], **told: str) -> 
     """
 
     def record(function: _Function) -> _Function:
+        """Check the function against what is told of it, and enter it."""
         found = inspect.signature(function).parameters.values()
         data = tuple(item.name for item in found if item.kind is not inspect.Parameter.KEYWORD_ONLY)
         problem = ""

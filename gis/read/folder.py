@@ -164,6 +164,8 @@ def _compiled_zone(
 
 
 def _zones(specs: Sequence[ZoneSpec], layers: Mapping[str, Layer], *, crs: object) -> tuple[Zone, ...]:
+    if not specs:
+        return ()
     lines = named_lines(layers)
     rows = layers["outline"].frame if "outline" in layers else None
     areas = {} if rows is None else dict(zip(rows["name"], rows.geometry, strict=True))

@@ -99,11 +99,11 @@ def sorted_worst_first(results: Sequence[Result]) -> list[Result]:
     """Unmet before met before not assessed; within a verdict the lower figure first."""
     order = {Verdict.UNMET: 0, Verdict.MET: 1, Verdict.NOT_ASSESSED: 2}
 
-    def rank(result: Result) -> tuple[int, float]:
+    def _rank(result: Result) -> tuple[int, float]:
         value = result.value
         return (order[result.verdict] if value is not None else 3, math.inf if value is None else value)
 
-    return sorted(results, key=rank)
+    return sorted(results, key=_rank)
 
 
 def rows_html(

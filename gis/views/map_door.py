@@ -57,6 +57,7 @@ class _Script(folium.MacroElement):  # type: ignore[misc]
         self.facts = {**(encoded if isinstance(encoded, dict) else {}), **(built or {})}
 
     def map_name(self) -> str:
+        """The name of the map in the script."""
         return _map_name(self)
 
 
@@ -82,6 +83,7 @@ class _DrawnLayer(folium.MacroElement):  # type: ignore[misc]
         self.url = f"{_DATA_URL}/{drawn.key}.json"
 
     def map_name(self) -> str:
+        """The name of the map in the script."""
         return _map_name(self)
 
 

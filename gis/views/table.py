@@ -200,6 +200,7 @@ def text_table(rows: Sequence[Mapping[str, str]], *, right: Iterable[str] = ()) 
     widths = {head: max(_width(_plain(head)), *(_width(_plain(row[head])) for row in rows)) for head in heads}
 
     def line(texts: Mapping[str, str]) -> str:
+        """One row, its cells padded to the widths."""
         cells = (_padded(_plain(texts[head]), widths[head], right=head in flush) for head in heads)
         return "  ".join(cells).rstrip()
 

@@ -69,6 +69,7 @@ def zone_remarks(district: District, lang: str = "zh") -> list[str]:
 
 def _area_line(zone: Zone, lang: str) -> str:
     def shown(area_m2: float) -> str:
+        """Square metres as square kilometres in words."""
         return format_quantity(area_m2 / KM2_M2, "km2", lang=lang)
 
     line = say(

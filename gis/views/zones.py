@@ -45,7 +45,7 @@ def write_zones(district: District, path: Path) -> Path:
     rows = zone_layer(district)
     suffix = path.suffix.lower()
     if suffix == ".geojson":
-        return write_geojson(rows, path)
+        return write_geojson(rows, path, decimals=8)  # a millimetre: areas survive the trip
     if suffix != ".gpkg":
         raise UnsupportedFormatError(source=path, suffix=suffix or "—", known=[".geojson", ".gpkg"])
     with replacing(path) as written:

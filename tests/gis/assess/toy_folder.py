@@ -79,7 +79,8 @@ LAYERS = (
 def write_toy(folder: Path, *, without=(), goals: str = GOALS) -> Path:
     """The folder with district.toml, plan.toml and one GeoPackage a layer, in EPSG:4548."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = f'id = "toy"\nname = "玩具区"\ncrs = "{toy.CRS}"\n[published]\noutline = {{ area = "2.08 km2", source = "纸" }}\n'
+    text = f'id = "toy"\nname = "玩具区"\ncrs = "{toy.CRS}"\n'
+    text += '[published]\noutline = { area = "2.08 km2", source = "纸" }\n'
     for kind in LAYERS:
         if kind in without:
             continue

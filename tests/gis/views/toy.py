@@ -49,7 +49,8 @@ def zone(id_: str, name: str, shape: BaseGeometry, *, compiled: bool = True, rea
     return Zone(
         id=id_, name=name, group="一核" if id_.endswith("core") else "两城", functions=("研发", "金融"),
         source=PlanSource(DOCUMENT, "6.1.1", words), geometry=shape, compiled=compiled,
-        area_low_m2=shape.area * 0.95, area_high_m2=shape.area * 1.05, indicative_reasons=reasons,
+        basis=Basis.SURVEYED if compiled else Basis.PLAN, area_low_m2=shape.area * 0.95,
+        area_high_m2=shape.area * 1.05, indicative_reasons=reasons,
         published=PublishedArea(1_000_000.0, "规划 6.1") if id_.endswith("core") else None, name_en=id_.split(".")[1],
     )  # fmt: skip
 
@@ -74,7 +75,8 @@ def toy_layers() -> dict[str, Layer]:
         for n in range(6)
     ]  # fmt: skip
     places = [
-        {"id": "F1", "name": "第一小学", "facility": "primary_school", "geometry": point(700, 700), "uncertainty_m": 40.0},
+        {"id": "F1", "name": "第一小学", "facility": "primary_school", "geometry": point(700, 700),
+         "uncertainty_m": 40.0},
         {"id": "F2", "name": "社区卫生中心", "facility": "health_centre", "geometry": point(1800, 1200)},
         {"id": "F3", "name": "文化馆", "facility": "culture_centre", "geometry": point(1200, 2300)},
     ]  # fmt: skip
@@ -129,12 +131,14 @@ def goal(id_: str, title: str, theme: str, measures: tuple[str, ...], **more: ob
 
 def toy_goals() -> tuple[Goal, ...]:
     return (
-        goal("green.radius", "300米见绿、500米见园", "green", ("green_radius", "green_walk"), needs=("parks", "land_use")),
-        goal("circle.service15", "城市社区15分钟服务圈", "circles", ("service_radius", "service_walk"),
-             needs=("health_centre",), parameters={"radius_m": 1000.0}),
-        goal("circle.school10", "小学10分钟", "circles", ("school_radius", "school_walk"), needs=("primary_school",)),
-        goal("elderly.day_care", "养老设施", "services", ("elderly_radius",), needs=("elderly_day_care",)),
-        goal("land.far", "容积率", "land", ("plot_far",), target=Target()),
+        goal("green.radius", "300米见绿、500米见园", "green", ("green_radius", "green_walk"),
+             needs=("parks", "land_use"), parameters={"preset": "checkup_2021", "tier": "united"}),
+        goal("circle.service15", "城市社区15分钟服务圈", "circles", ("facility_radius", "facility_walk"),
+             needs=("health_centre",), parameters={"distance": "1000 m", "kinds": ["health_centre"]}),
+        goal("circle.school10", "小学10分钟", "circles", ("facility_radius", "facility_walk"),
+             needs=("primary_school",), parameters={"distance": "500 m", "kinds": ["primary_school"]}),
+        goal("elderly.day_care", "养老设施", "services", ("facility_radius",), needs=("elderly_day_care",)),
+        goal("land.far", "容积率", "land", ("floor_area_ratio",), target=Target()),
         goal("roads.density", "路网密度", "roads", ("road_density",), target=Target(at_least=8.0)),
     )  # fmt: skip
 
@@ -143,8 +147,8 @@ def result(goal_id: str, measure: str, zone_id: str | None, value: float | None,
     met = Verdict.NOT_ASSESSED if value is None else Verdict.MET if value >= 0.8 else Verdict.UNMET
     facts: dict[str, object] = {
         "district": "toy", "zone": zone_id, "goal": goal_id, "measure": measure, "unit": "share", "verdict": met,
-        "quality": Basis.SCHEMATIC, "clause": "6.5.3 实现", "value": value, "base": "居住用地", "target": 0.8, "year": 2025,
-        "formula": "已覆盖 ÷ 全部",
+        "quality": Basis.SCHEMATIC, "clause": "6.5.3 实现", "value": value, "base": "居住用地", "target": 0.8,
+        "year": 2025, "inputs": {"land_use": "sha-land_use"}, "formula": "已覆盖 ÷ 全部",
     }  # fmt: skip
     if value is not None:
         facts |= {"numerator": value * 640_000.0, "denominator": 640_000.0, "low": value * 0.9,
@@ -159,11 +163,11 @@ def toy_results() -> tuple[Result, ...]:
     values = {
         ("green.radius", "green_radius"): (0.5, 0.9, 0.25, 0.55),
         ("green.radius", "green_walk"): (0.25, 0.75, 0.0, 1 / 3),
-        ("circle.service15", "service_radius"): (0.8, 1.0, 0.4, 0.85),
-        ("circle.service15", "service_walk"): (0.6, 0.9, 0.3, 0.6),
-        ("circle.school10", "school_radius"): (1.0, 0.3, 0.0, 0.4),
-        ("circle.school10", "school_walk"): (0.9, 0.2, 0.0, 0.35),
-        ("elderly.day_care", "elderly_radius"): (None, None, None, None),
+        ("circle.service15", "facility_radius"): (0.8, 1.0, 0.4, 0.85),
+        ("circle.service15", "facility_walk"): (0.6, 0.9, 0.3, 0.6),
+        ("circle.school10", "facility_radius"): (1.0, 0.3, 0.0, 0.4),
+        ("circle.school10", "facility_walk"): (0.9, 0.2, 0.0, 0.35),
+        ("elderly.day_care", "facility_radius"): (None, None, None, None),
     }
     found = []
     for (goal_id, measure), row in values.items():
@@ -172,7 +176,7 @@ def toy_results() -> tuple[Result, ...]:
             found.append(result(goal_id, measure, zone_id, value, reason=reason))
     for zone_id, far in zip(ZONES, (1.2, 0.8, 0.5, 0.9), strict=True):
         found.append(
-            result("land.far", "plot_far", zone_id, far, unit="ratio", target=None, low=far, high=far,
+            result("land.far", "floor_area_ratio", zone_id, far, unit="ratio", target=None, low=far, high=far,
                    verdict=Verdict.NOT_ASSESSED, reason="规划未定目标值", base="地块", base_unit="m2")
         )  # fmt: skip
     for zone_id, density in zip(ZONES, (9.0, 7.5, 6.0, 7.9), strict=True):
@@ -199,7 +203,7 @@ def toy_pieces(*, on_foot: bool = False) -> gpd.GeoDataFrame:
 
 def toy_assessment(district: District | None = None) -> Assessment:
     pieces = {}
-    for goal_id, stem in (("green.radius", "green"), ("circle.service15", "service"), ("circle.school10", "school")):
+    for goal_id, stem in (("green.radius", "green"), ("circle.service15", "facility"), ("circle.school10", "facility")):
         pieces[goal_id, f"{stem}_radius"] = toy_pieces()
         pieces[goal_id, f"{stem}_walk"] = toy_pieces(on_foot=True)
     return Assessment(district or toy_district(), toy_results(), pieces)

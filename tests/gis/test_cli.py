@@ -1,0 +1,160 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from gis.cli import Progress, main
+from tests.gis.assess.toy_folder import write_toy
+from tests.gis.read import districts
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return tmp_path / "ws"
+
+
+def run(workspace, *arguments, code=0):
+    result = CliRunner().invoke(main, ["--workspace", str(workspace), *arguments])
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result
+
+
+def test_help_shows_every_command_and_examples(workspace):
+    text = run(workspace, "--help").stdout
+    for command in ("list", "zones", "measure", "clause", "new", "layers", "fabric", "app"):
+        assert command in text
+    assert "yitu measure zibo liaocheng" in text
+
+
+@pytest.mark.parametrize("command", [["zones"], ["measure"], ["new"], ["layers", "replace"], ["clause"], ["fabric"]])
+def test_every_command_has_help(workspace, command):
+    assert "yitu" in run(workspace, *command, "--help").stdout
+
+
+def test_list_names_shipped_and_own(workspace):
+    districts.write_district(workspace / "mine")
+    text = run(workspace, "list").stdout
+    assert "淄博高新区" in text
+    assert "mine" in text
+
+
+def test_an_unknown_district_says_what_there_is(workspace):
+    result = run(workspace, "zones", "nowhere", code=2)
+    assert "zibo" in result.stderr
+    english = CliRunner().invoke(main, ["--workspace", str(workspace), "--lang", "en", "zones", "nowhere"])
+    assert "no district named nowhere" in english.stderr
+
+
+def test_zones_prints_the_trace_and_writes_the_layer(workspace, tmp_path):
+    districts.write_district(workspace / "toy")
+    text = run(workspace, "zones", "toy", "--out", str(tmp_path / "zones.geojson")).stdout
+    assert "1.00 平方公里" in text
+    assert "西路" in text
+    written = json.loads((tmp_path / "zones.geojson").read_text(encoding="utf-8"))
+    assert written["features"][0]["properties"]["area_km2"] == 1
+    run(workspace, "zones", "toy", "--out", str(tmp_path / "zones.dwg"), code=2)
+
+
+def test_zones_follow_better_roads(workspace, tmp_path):
+    districts.write_district(workspace / "toy")
+    wider = {**districts.ROADS, "东路": [(501_200, 4_070_000), (501_200, 4_071_000)]}
+    districts.write_features(tmp_path / "better.geojson", districts.road_features(wider))
+    assert "1.20 平方公里" in run(workspace, "zones", "toy", "--roads", str(tmp_path / "better.geojson")).stdout
+
+
+def test_measure_json_is_one_strict_object(workspace):
+    write_toy(workspace / "toy")
+    text = run(workspace, "measure", "toy", "--json", "-").stdout
+    found = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    district = found["districts"][0]
+    assert district["id"] == "toy"
+    assert {zone["kind"] for zone in district["zones"]} == {"declared"}
+    for result in district["results"]:
+        assert result["verdict"] in ("met", "unmet", "not_assessed")
+        assert result["value"] is not None or result["reason"]
+        if result["unit"] == "share" and result["value"] is not None:
+            assert 0.0 <= result["low"] <= result["value"] <= result["high"] <= 1.0
+    assert {result["zone"] for result in district["results"]} == {"toy.west", "toy.east", None}
+
+
+def test_measure_of_one_goal_prints_a_table(workspace):
+    write_toy(workspace / "toy")
+    text = run(workspace, "measure", "toy", "--goal", "green.radius").stdout
+    assert "58.5 %" in text  # 15,200 of 26,000 m2, on paper
+    assert "未达标 ▲" in text
+    assert "forest" not in text
+
+
+def test_measure_writes_its_four_files(workspace, tmp_path):
+    write_toy(workspace / "toy")
+    run(workspace, "measure", "toy", "--out", str(tmp_path / "out"))
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "results.gpkg", "results.xlsx", "map.html", "report.md",
+    }  # fmt: skip
+
+
+def test_a_broken_layer_is_one_message_and_exit_code_two(workspace):
+    folder = write_toy(workspace / "toy")
+    (folder / "parks.gpkg").write_bytes(b"not a geopackage")
+    result = run(workspace, "measure", "toy", "--json", "-", code=2)
+    assert "parks.gpkg" in result.stderr
+    assert result.stdout == ""
+
+
+def test_clause_reads_texts_and_files(workspace, tmp_path):
+    lines = tmp_path / "clauses.txt"
+    lines.write_text("甲路以东、乙路以西、丙路以南、丁路以北区域\n\n东至甲河,西至乙路\n", encoding="utf-8")
+    found = json.loads(run(workspace, "clause", "--file", str(lines)).stdout)
+    assert [clause["closes"] for clause in found] == ["yes", "no"]
+    assert found[0]["parts"][0]["sides"][0] == {"side": "E", "of": "甲路", "kind": "road", "offset_m": None}
+    assert set(found[0]) == {"clause", "parts", "closes", "unread"}
+    out = tmp_path / "read.json"
+    run(workspace, "clause", "甲路以东", "--json", str(out))
+    assert json.loads(out.read_text(encoding="utf-8"))[0]["clause"] == "甲路以东"
+    run(workspace, "clause", code=2)
+
+
+def test_what_is_not_read_is_named(workspace):
+    result = run(workspace, "clause", "甲路以东嘟嘟呱呱")
+    assert json.loads(result.stdout)[0]["unread"]
+    assert "没读懂" in result.stderr
+
+
+def test_new_refuses_what_is_no_extract(workspace, tmp_path):
+    fake = tmp_path / "fake.osm.pbf"
+    fake.write_bytes(b"nothing")
+    result = run(workspace, "new", "x", "--osm", str(fake), code=2)
+    assert "fake.osm.pbf" in result.stderr
+    assert not (workspace / "x").exists()
+
+
+def test_fabric_needs_a_recipe(workspace):
+    districts.write_district(workspace / "toy")
+    assert "fabric.toml" in run(workspace, "fabric", "toy", code=2).stderr
+
+
+def test_the_installed_command_runs():
+    done = subprocess.run([sys.executable, "-m", "gis.cli", "--version"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "yitu" in done.stdout or "0." in done.stdout
+
+
+def test_the_bar_is_silent_where_nobody_looks(capsys):
+    progress = Progress()
+    progress.started_s -= 10.0
+    progress("测算", 0.5)
+    progress.close()
+    assert capsys.readouterr().err == ""
+
+
+def test_the_bar_shows_after_two_seconds(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    progress = Progress()
+    progress("测算", 0.1)
+    assert capsys.readouterr().err == ""
+    progress.started_s -= 10.0
+    progress("测算", 0.5)
+    assert "50%" in capsys.readouterr().err

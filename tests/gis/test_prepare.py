@@ -1,0 +1,64 @@
+import shutil
+
+import geopandas as gpd
+import pytest
+
+from gis.errors import DefinitionError, LayerError, WorkspaceError
+from gis.prepare import new_from_osm, remake_fabric, replace_by_osm
+from gis.read.folder import SHIPPED, read_district, read_district_goals
+from gis.schema import Basis
+from tests.gis.read import districts, osm_town  # the town is 5500 km from the toy district
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    place = osm_town.Town()
+    place.way([(0, 0), (200, 0), (400, 0)], {"highway": "residential", "name": "Main Street"})
+    place.box(0, 50, 100, {"landuse": "residential"})
+    place.box(200, 50, 100, {"leisure": "park", "name": "Town Park"})
+    place.box(20, 60, 20, {"building": "house"})
+    place.node((300, 20), {"amenity": "pharmacy"})
+    return place.write(tmp_path_factory.mktemp("osm") / "town.osm.pbf", bounds=True)
+
+
+def test_a_new_district_reads_and_has_goals(town, tmp_path):
+    steps = []
+    extract = new_from_osm(town, tmp_path / "t", name="t", progress=lambda _, share: steps.append(share))
+    district = read_district(tmp_path / "t")
+    assert set(district.layers) == set(extract.layers)
+    assert district.basis is Basis.OSM
+    assert read_district_goals(tmp_path / "t")
+    assert steps == sorted(steps)
+    assert steps[-1] == 1.0
+
+
+def test_a_district_is_never_overwritten(town, tmp_path):
+    new_from_osm(town, tmp_path / "t", name="t")
+    with pytest.raises(WorkspaceError, match="已有"):
+        new_from_osm(town, tmp_path / "t", name="t")
+
+
+def test_an_extract_elsewhere_is_refused_before_anything_is_written(town, tmp_path):
+    folder = districts.write_district(tmp_path / "toy")
+    with pytest.raises(LayerError):
+        replace_by_osm(folder, town, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_fabric_needs_its_recipe(tmp_path):
+    with pytest.raises(DefinitionError, match=r"fabric\.toml"):
+        remake_fabric(districts.write_district(tmp_path / "toy"))
+
+
+def test_the_shipped_fabric_is_what_the_recipe_grows(tmp_path):
+    """Deterministic to the byte, on every machine: the files in the repository can be made again."""
+    folder = tmp_path / "liaocheng"
+    shutil.copytree(SHIPPED / "liaocheng", folder)
+    for kind in ("streets", "land_use", "buildings", "plots"):
+        (folder / f"{kind}.geojson").unlink()
+    counts = remake_fabric(folder)
+    for kind in ("streets", "land_use", "plots"):
+        made = gpd.read_file(folder / f"{kind}.geojson")
+        shipped = gpd.read_file(SHIPPED / "liaocheng" / f"{kind}.geojson")
+        assert len(made) == len(shipped) == counts[kind]
+        assert made.geometry.geom_equals_exact(shipped.geometry, 1e-6).all()

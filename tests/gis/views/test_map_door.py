@@ -1,0 +1,92 @@
+"""The door to folium: our own files alone, a script that stays the same, layers that are found again."""
+
+from __future__ import annotations
+
+import re
+
+import folium
+
+from gis.views import map_door
+from gis.views.drawing import Sketch
+from gis.views.map_door import LegendRow
+from tests.gis.views.toy import CRS, square
+
+
+def drawn(side=10.0):
+    sketch = Sketch(working_crs=CRS)
+    sketch.add(square(0, 0, side), {"pane": "ground"})
+    return sketch.finish()
+
+
+def page():
+    return map_door.new_map(centre_deg=(36.8, 118.0), credit="本区")
+
+
+def test_a_page_names_no_other_host():
+    rendered = map_door.render_page(page())
+    assert re.findall(r"https?://[^\"' )]+", rendered) == []
+    assert "jquery" not in rendered.lower()
+    assert "bootstrap" not in rendered.lower()
+
+
+def test_folium_is_pointed_at_the_given_mount():
+    map_door.use_local_assets("/elsewhere")
+    links = [link for _, link in [*folium.Map.default_js, *folium.Map.default_css]]
+    assert all(link.startswith("/elsewhere/") for link in links)
+    map_door.use_local_assets()
+
+
+def test_the_map_prefers_canvas_and_starts_where_it_is_told():
+    rendered = map_door.render_page(page())
+    assert '"preferCanvas": true' in rendered
+    assert "[36.8, 118.0]" in rendered
+
+
+def test_layers_are_found_at_any_depth():
+    whole, group = page(), map_door.new_group("覆盖")
+    map_door.add_drawn(whole, drawn(10.0))
+    map_door.add_drawn(group, drawn(20.0))
+    group.add_to(whole)
+    assert {one.key for one in map_door.drawn_layers(whole)} == {drawn(10.0).key, drawn(20.0).key}
+
+
+def test_data_are_named_by_key_not_written_into_the_page():
+    whole = page()
+    map_door.add_drawn(whole, drawn())
+    rendered = map_door.render_page(whole)
+    assert f"/yitu-data/{drawn().key}.json" in rendered
+    assert '"features"' not in rendered
+
+
+def test_a_legend_has_a_swatch_a_row_and_keeps_its_order():
+    whole = page()
+    rows = [
+        LegendRow("甲", {"fillColor": "#112233", "weight": 1.0}),
+        LegendRow("乙", {"color": "#445566", "weight": 2.5, "dashArray": "9 6"}, shape="line"),
+        LegendRow("丙", icon="school"),
+    ]
+    map_door.add_legend(whole, "图例", rows, "说明")
+    rendered = map_door.render_page(whole).encode().decode("unicode_escape", errors="ignore")
+    assert 'data-icon="school"' in rendered
+    assert 'stroke-dasharray="9 6"' in rendered
+    assert rendered.index("#112233") < rendered.index("#445566") < rendered.index("data-icon")
+
+
+def test_an_empty_legend_is_none():
+    whole = page()
+    map_door.add_legend(whole, "图例", [])
+    assert "<details" not in map_door.render_page(whole).encode().decode("unicode_escape", errors="ignore")
+
+
+def test_bounds_go_south_west_then_north_east():
+    whole = page()
+    map_door.add_choice(whole, (36.1, 118.2, 36.3, 118.4), focus=True)
+    rendered = map_door.render_page(whole)
+    assert re.search(r"\[\[36\.1, 118\.2\], \[36\.3, 118\.4\]\]", rendered)
+    assert '"focus": true' in rendered
+
+
+def test_tile_addresses_are_told_from_others():
+    assert map_door.is_tile_address("https://host/{z}/{x}/{y}.png")
+    assert not map_door.is_tile_address("https://host/{z}/{x}.png")
+    assert not map_door.is_tile_address("ftp://host/{z}/{x}/{y}.png")
