@@ -189,7 +189,8 @@ def _language(lang: str) -> None:
     key = "yitu_pick_lang"
 
     def changed() -> None:
-        state.remember(lang="en" if st.session_state[key] == "English" else "zh")
+        chosen = st.session_state[key] or key  # a second click on the chosen one leaves it chosen
+        state.remember(lang={"English": "en", "中文": "zh"}.get(chosen, lang))
 
     st.session_state[key] = "English" if lang == "en" else "中文"
     st.segmented_control(
@@ -286,7 +287,7 @@ def figure_source(page: Page, goal: Goal, results: Sequence[Result]) -> None:
         rows.append((say("inputs", lang), "\n".join(_input_line(page, kind) for kind in first.inputs)))
         if first.reason:
             rows.append(
-                (say("verdict_not_assessed", lang) if first.value is None else say("col_note", lang), first.reason)
+                (say("verdict_not_assessed", lang) if first.value is None else say("col_note", lang), first.why(lang))
             )
         if goal.needs and first.value is None:
             rows.append((say("needs", lang, needs=""), needs_text(goal.needs, lang)))

@@ -33,7 +33,7 @@ def choice() -> Choice:
 def remember(**changes: str) -> Choice:
     """Change some choices; another district forgets its zone and goal."""
     now = choice()
-    if changes.get("district", now.district) != now.district:
+    if now.district and changes.get("district", now.district) != now.district:
         changes = {"zone": "", "goal": "", **changes}
     chosen = replace(now, **changes)
     st.session_state[_KEY] = chosen

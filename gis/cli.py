@@ -19,7 +19,7 @@ from gis.assess import assess
 from gis.clauses.grammar import read_clause
 from gis.clauses.trace import describe_trace
 from gis.district import District
-from gis.errors import GisError
+from gis.errors import GisError, in_language
 from gis.read.folder import (
     district_folder,
     find_districts,
@@ -51,7 +51,8 @@ class Progress:
             return
         width = min(40, shutil.get_terminal_size().columns - 40)
         bar = "█" * round(width * share)
-        click.echo(f"\r\033[K{bar:░<{width}} {share:4.0%} {step}", nl=False, err=True)
+        text = in_language(step, _obj()["lang"])
+        click.echo(f"\r\033[K{bar:░<{width}} {share:4.0%} {text}", nl=False, err=True)
         self.shown = True
 
     def close(self) -> None:

@@ -43,13 +43,22 @@ __all__ = [
     "UnreadableFileError",
     "UnsupportedFormatError",
     "WorkspaceError",
+    "in_language",
 ]
 
 
-def _shown(value: object) -> str:
-    """A fact as text: lists joined, at most eight entries, the rest counted."""
+def in_language(text: str, lang: str) -> str:
+    """One half of a text in two languages, "磁盘已满 / the disk is full"; any other text as it is."""
+    chinese, between, english = text.partition(" / ")
+    if not between or not english[:1].isascii() or chinese.isascii():
+        return text
+    return english if lang == "en" else chinese
+
+
+def _shown(value: object, lang: str) -> str:
+    """A fact as text in `lang`: lists joined, at most eight entries, the rest counted."""
     if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
-        return str(value)
+        return in_language(str(value), lang)
     entries = [str(entry) for entry in value]
     more = f" (+{len(entries) - 8})" if len(entries) > 8 else ""
     return "、".join(entries[:8]) + more
@@ -74,7 +83,7 @@ class GisError(Exception):
     def message(self, lang: str = "zh") -> str:
         """The text in `lang` ("zh" or "en"; anything else gives Chinese)."""
         template = self.texts.get(lang, self.texts["zh"])
-        shown = {name: _shown(value) for name, value in self.facts.items()}
+        shown = {name: _shown(value, lang) for name, value in self.facts.items()}
         for name in ("remedy", "source"):
             shown.setdefault(name, "")
         return template.format(**shown).strip()

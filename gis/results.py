@@ -48,8 +48,13 @@ class Result:
     target: float | None = None
     year: int | None = None
     reason: str = ""
+    reason_en: str = ""
     formula: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)  # layer kind → digest
+
+    def why(self, lang: str = "zh") -> str:
+        """The reason in `lang`; what exists only in the plan's own Chinese stays so."""
+        return (self.reason_en or self.reason) if lang == "en" else self.reason
 
     def as_json(self) -> dict[str, object]:
         """The object `yitu measure --json` prints for this result."""

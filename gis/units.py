@@ -71,6 +71,7 @@ _SHOWN: dict[str, tuple[float, int, str, str]] = {
     "ratio": (1.0, 2, "", ""),
     "count": (1.0, 0, "", ""),
     "km_per_km2": (1.0, 2, "公里/平方公里", "km/km²"),
+    "wan": (1.0, 0, "万元", "10k CNY"),
     "wan_per_mu": (1.0, 2, "万元/亩", "10k CNY/mu"),
     "m2_per_person": (1.0, 2, "平方米/人", "m²/person"),
     "per_1000": (1.0, 2, "/千人", "per 1,000"),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gis.assess.bench import Bench
 from gis.assess.pieces import WHOLE, by_zone, membership
-from gis.errors import TargetError
+from gis.errors import TargetError, in_language
 from gis.goals import Goal
 from gis.measures import Measure
 from gis.measures.coverage import Coverage
@@ -21,8 +21,16 @@ from gis.units import in_unit, inner_unit
 
 __all__ = ["Context", "coverage_results", "not_assessed_results", "zonal_results"]
 
-_NO_TARGET = "规划与标准都没有给出目标值,只列现状"
-_ELEMENT = "圈内单项,只列现状;目标用于综合"
+Reason = tuple[str, str]  # in Chinese and in English
+_NO_TARGET = ("规划与标准都没有给出目标值,只列现状", "neither plan nor standard states a target: the figure alone")
+_ELEMENT = (
+    "圈内单项,只列现状;目标用于综合",
+    "one element of a circle: the figure alone, targets hold for the composite",
+)
+_NO_HOMES = ("此范围内没有居住用地", "no residential land here")
+_NO_OUTLINE = ("没有区界(outline)图层,无法计算全区", "no outline layer, so no figure for the whole district")
+_TOO_LITTLE = ("数据不足,无法测算", "too little data to measure")
+_NOT_PUBLISHED = ("没有公布面积可对照", "no published area to compare with")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +70,7 @@ class Context:
             bases.append(district.zone(zone_id).basis)
         return Basis.worst(bases)
 
-    def blank(self, zone_id: str, reason: str) -> Result:
+    def blank(self, zone_id: str, reason: Reason) -> Result:
         """A result without a figure, with its reason."""
         district, target = self.bench.district, self.goal.target
         return Result(
@@ -78,7 +86,8 @@ class Context:
             base_unit=self.measure.base_unit if self.measure else "",
             target=None if self.element else self.target(),
             year=target.year,
-            reason=reason,
+            reason=reason[0],
+            reason_en=reason[1],
             formula=(self.measure.formula if self.measure else "") or self.goal.formula,
             inputs={kind: district.layers[kind].digest for kind in self.layers if kind in district.layers},
         )
@@ -98,16 +107,28 @@ class Context:
             raise TargetError(file=self.goal.file, key=f"{self.goal.id}.target", problem=problem)
         return in_unit(target.value, self.unit)
 
-    def missing_layers(self, kinds: Sequence[str]) -> str:
+    def missing_layers(self, kinds: Sequence[str]) -> Reason:
         """The reason "layer X missing", and what to bring."""
         titles = "、".join(f"{KINDS[kind].title}({kind})" for kind in kinds)
-        return f"缺少图层:{titles};请在 district.toml 中登记后再测算"
+        titles_en = ", ".join(f"{KINDS[kind].title_en} ({kind})" for kind in kinds)
+        return (
+            f"缺少图层:{titles};请在 district.toml 中登记后再测算",
+            f"missing layers: {titles_en}; register them in district.toml and measure again",
+        )
 
-    def missing_places(self, kinds: Sequence[str]) -> str:
+    def missing_places(self, kinds: Sequence[str]) -> Reason:
         """The reason "no such facility", and which layer to bring."""
         known = self.standards.facilities
         titles = "、".join(known[kind].name if kind in known else kind for kind in kinds)
-        return f"没有点位:{titles};请在设施图层(facilities)中补充这些类别"
+        titles_en = ", ".join(known[kind].name_en if kind in known else kind for kind in kinds)
+        return (
+            f"没有点位:{titles};请在设施图层(facilities)中补充这些类别",
+            f"no places of: {titles_en}; add these kinds to the layer facilities",
+        )
+
+
+def _because(result: Result, reason: Reason) -> Result:
+    return replace(result, reason=reason[0], reason_en=reason[1])
 
 
 def _judged(context: Context, blank: Result, figures: dict[str, float]) -> Result:
@@ -125,10 +146,11 @@ def _judged(context: Context, blank: Result, figures: dict[str, float]) -> Resul
             "high": value if high is None else max(high, value),
         },  # type: ignore[arg-type]
         reason="",
+        reason_en="",
     )
     met = None if context.element else context.goal.target.met(value / in_unit(1.0, context.unit))
     if met is None:
-        return replace(result, reason=_ELEMENT if context.element else _NO_TARGET)
+        return _because(result, _ELEMENT if context.element else _NO_TARGET)
     return replace(result, verdict=Verdict.MET if met else Verdict.UNMET)
 
 
@@ -143,7 +165,7 @@ def coverage_results(context: Context, coverage: Coverage) -> list[Result]:
     sums = {name: by_zone(pieces["area_m2"] * share, pieces["land_id"], member) for name, share in shares.items()}
     results = []
     for number, zone_id in enumerate(ids):
-        blank = context.blank(zone_id, "此范围内没有居住用地")
+        blank = context.blank(zone_id, _NO_HOMES)
         base_m2 = float(area_m2[number])
         if base_m2 <= 0.0:
             results.append(blank)
@@ -159,18 +181,23 @@ def zonal_results(context: Context, found: pd.DataFrame) -> list[Result]:
     results = []
     for zone_id in context.zone_ids:
         if zone_id not in found.index:
-            results.append(context.blank(zone_id, "没有区界(outline)图层,无法计算全区"))
+            results.append(context.blank(zone_id, _NO_OUTLINE))
             continue
         row = found.loc[zone_id]
-        note = str(row["note"]) if "note" in found.columns else ""
-        blank = context.blank(zone_id, note or "数据不足,无法测算")
+        note = _note(str(row["note"])) if "note" in found.columns and row["note"] else None
+        blank = context.blank(zone_id, note or _TOO_LITTLE)
         figures = {
             name: float(row[name]) if name in found.columns else math.nan
             for name in ("value", "low", "high", "numerator", "denominator")
         }
         result = _judged(context, blank, figures)
-        results.append(replace(result, reason=note) if note and result.value is not None else result)
+        results.append(_because(result, note) if note and result.value is not None else result)
     return [_against_published(context, result) for result in results]
+
+
+def _note(text: str) -> Reason:
+    """A measure's remark, "中文 / English", as a pair."""
+    return in_language(text, "zh"), in_language(text, "en")
 
 
 def _against_published(context: Context, result: Result) -> Result:
@@ -181,17 +208,23 @@ def _against_published(context: Context, result: Result) -> Result:
     zone = district.zone(result.zone) if result.zone else None
     published = zone.published if zone else district.published.get("outline")
     if published is None:
-        return replace(result, reason="没有公布面积可对照")
+        return _because(result, _NOT_PUBLISHED)
     low_m2, high_m2 = (zone.area_low_m2, zone.area_high_m2) if zone else (None, None)
     target = in_unit(published.area_m2, result.unit)
     low = result.low if low_m2 is None else min(in_unit(low_m2, result.unit), result.value)
     high = result.high if high_m2 is None else max(in_unit(high_m2, result.unit), result.value)
     within = low is not None and high is not None and low <= target <= high
     return replace(
-        result, target=target, low=low, high=high, reason="", verdict=Verdict.MET if within else Verdict.UNMET
+        result,
+        target=target,
+        low=low,
+        high=high,
+        reason="",
+        reason_en="",
+        verdict=Verdict.MET if within else Verdict.UNMET,
     )
 
 
-def not_assessed_results(context: Context, *, reason: str) -> list[Result]:
+def not_assessed_results(context: Context, *, reason: Reason) -> list[Result]:
     """For each zone a result that says why there is no figure."""
     return [context.blank(zone_id, reason) for zone_id in context.zone_ids]

@@ -133,7 +133,7 @@ def assess(
         if progress is not None:
             progress(goal.title, number / len(chosen))
         if goal.not_mapped:
-            run.results += not_assessed_results(run.context(goal, None, ""), reason=goal.not_mapped)
+            run.results += not_assessed_results(run.context(goal, None, ""), reason=(goal.not_mapped, ""))
             continue
         for name in goal.measures:
             run.one(goal, name)

@@ -14,9 +14,10 @@ from gis.errors import DefinitionError
 from gis.measures.coverage import Coverage, not_assessed, radius_coverage, uncertainty_of, walk_coverage
 from gis.measures.registry import measure
 from gis.measures.sampling import WalkingLand
+from gis.measures.sources import Sources
 from gis.network.place import place_on
 
-__all__ = ["facility_radius", "facility_walk", "of_kinds"]
+__all__ = ["facility_radius", "facility_sources", "facility_walk", "of_kinds"]
 
 
 def of_kinds(facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: float) -> gpd.GeoDataFrame:
@@ -84,12 +85,27 @@ def facility_walk(
     ------
     MetricCRSError, CRSMismatchError, DefinitionError: unusable frames or parameters.
     """
-    require_same(facilities, land.cells, layer="facilities")
-    sources = of_kinds(facilities, kinds=kinds, distance_m=distance_m)
-    if sources.empty:
-        return not_assessed(land.cells, missing=tuple(kinds), counts={**land.counts, "sources": 0})
-    doors_xy = shapely.get_coordinates(sources.geometry.array)
+    sources = facility_sources(land, facilities, kinds=kinds, distance_m=distance_m)
+    if sources.missing:
+        return not_assessed(land.cells, missing=sources.missing, counts={**land.counts, "sources": 0})
     return walk_coverage(
-        land, place_on(land.network, doors_xy, max_leg_m=land.max_leg_m), ids=sources.index.to_numpy(),
-        distance_m=np.full(len(sources), distance_m), uncertainty_m=uncertainty_of(sources),
+        land, sources.doors, ids=sources.ids, distance_m=sources.distance_m, uncertainty_m=sources.uncertainty_m
+    )
+
+
+def facility_sources(
+    land: WalkingLand, facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: float
+) -> Sources:
+    """The facilities of any of the `kinds`, each with its own point on the network as its door.
+
+    Raises
+    ------
+    MetricCRSError, CRSMismatchError, DefinitionError: unusable frames or parameters.
+    """
+    require_same(facilities, land.cells, layer="facilities")
+    found = of_kinds(facilities, kinds=kinds, distance_m=distance_m)
+    doors = place_on(land.network, shapely.get_coordinates(found.geometry.array), max_leg_m=land.max_leg_m)
+    return Sources(
+        found, np.full(len(found), float(distance_m)), doors, np.arange(len(found)), uncertainty_of(found),
+        missing=tuple(kinds) if found.empty else (),
     )  # fmt: skip

@@ -14,11 +14,13 @@ from gis.errors import DefinitionError
 from gis.measures.coverage import Coverage, not_assessed, radius_coverage, uncertainty_of, walk_coverage
 from gis.measures.registry import measure
 from gis.measures.sampling import WalkingLand
+from gis.measures.sources import Sources
 from gis.network.graph import Network
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places, place_on
+from gis.network.reach import joined
 
-__all__ = ["Tier", "boundary_entrances", "green_radius", "green_walk", "park_distance_m"]
+__all__ = ["Tier", "boundary_entrances", "green_radius", "green_walk", "park_distance_m", "park_sources"]
 
 Tier = tuple[float, float, float]  # smallest area (m2, counts), largest area (m2, does not count), distance (m)
 
@@ -96,6 +98,24 @@ def green_walk(
     ------
     MetricCRSError, CRSMismatchError, DefinitionError: unusable frames or tiers.
     """
+    sources = park_sources(land, parks, park_entrances, tiers=tiers)
+    if parks.empty:
+        return not_assessed(land.cells, missing=("parks",), counts={**land.counts, **sources.counts})
+    coverage = walk_coverage(
+        land, sources.doors, ids=sources.ids, distance_m=sources.distance_m, uncertainty_m=sources.uncertainty_m
+    )
+    return replace(coverage, counts={**coverage.counts, **sources.counts})
+
+
+def park_sources(
+    land: WalkingLand, parks: gpd.GeoDataFrame, park_entrances: gpd.GeoDataFrame, *, tiers: Sequence[Tier]
+) -> Sources:
+    """The parks of a size that counts and their entrances on the network, mapped ones and assumed ones.
+
+    Raises
+    ------
+    MetricCRSError, CRSMismatchError, DefinitionError: unusable frames or tiers.
+    """
     require_same(parks, land.cells, layer="parks")
     require_same(park_entrances, land.cells, layer="park_entrances")
     distance_m = park_distance_m(parks, tiers=tiers)
@@ -104,22 +124,23 @@ def green_walk(
         "parks": len(parks), "parks_in_no_size_class": int((distance_m == 0.0).sum()),
         "entrances_of_unknown_park": int((owner < 0).sum()),
     }  # fmt: skip
-    if parks.empty:
-        return not_assessed(land.cells, missing=("parks",), counts={**land.counts, **counts})
-    usable = (owner >= 0) & (distance_m[owner] > 0.0)
+    some = distance_m > 0.0
+    usable = (owner >= 0) & some[owner] if len(parks) else owner >= 0
     mapped = owner[usable]
     gates_xy = shapely.get_coordinates(park_entrances.geometry.array[usable])
     gates = place_on(land.network, gates_xy, max_leg_m=land.max_leg_m)
-    bare = np.flatnonzero((distance_m > 0.0) & ~np.isin(np.arange(len(parks)), mapped))
+    bare = np.flatnonzero(some & ~np.isin(np.arange(len(parks)), mapped))
     assumed, whose = boundary_entrances(parks.iloc[bare], land.network, max_leg_m=land.max_leg_m)
-    park = np.concatenate([mapped, bare[whose]])
-    coverage = walk_coverage(
-        land, _joined(gates, assumed), ids=parks.index.to_numpy()[park], distance_m=distance_m[park],
-        uncertainty_m=np.concatenate([uncertainty_of(park_entrances)[usable], uncertainty_of(parks)[bare[whose]]]),
+    row = np.cumsum(some) - 1
+    if len(parks):
+        counts |= {"parks_without_entrances": len(bare), "entrances_assumed": len(whose)}
+        counts["parks_out_of_reach"] = len(bare) - len(np.unique(whose))
+    return Sources(
+        parks[some], distance_m[some], joined(gates, assumed), row[np.concatenate([mapped, bare[whose]])],
+        np.concatenate([uncertainty_of(park_entrances)[usable], uncertainty_of(parks)[bare[whose]]]),
+        counts=counts, missing=("parks",) if parks.empty else (),
+        assumed_count=len(whose),
     )  # fmt: skip
-    counts |= {"parks_without_entrances": len(bare), "entrances_assumed": len(whose)}
-    counts["parks_out_of_reach"] = len(bare) - len(np.unique(whose))
-    return replace(coverage, counts={**coverage.counts, **counts})
 
 
 def boundary_entrances(parks: gpd.GeoDataFrame, network: Network, *, max_leg_m: float) -> tuple[Places, Ints]:
@@ -158,11 +179,3 @@ def _fronting(park: Ints, tried: Places) -> Ints:
     first = np.searchsorted(group, np.arange(group[-1] + 1))
     count = np.bincount(group)
     return np.asarray(order[first + (count - 1) // 2], dtype=np.int64)
-
-
-def _joined(one: Places, other: Places) -> Places:
-    """Two sets of places on one network, one after the other."""
-    return Places(
-        one.network, np.concatenate([one.edge, other.edge]), np.concatenate([one.offset_m, other.offset_m]),
-        np.concatenate([one.leg_m, other.leg_m]), np.concatenate([one.rerouted, other.rerouted]),
-    )  # fmt: skip

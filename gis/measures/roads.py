@@ -122,7 +122,7 @@ def named_roads_found(
             "value": len(found) / len(wanted), "numerator": len(found), "denominator": len(wanted),
             "low": np.nan, "high": np.nan, "found": found,
             "missing": missing, "in_zone_km": lengths_km,
-            "note": f"未找到 / missing: {'、'.join(missing)}" if missing else "",
+            "note": f"未找到:{'、'.join(missing)} / missing: {', '.join(missing)}" if missing else "",
         })  # fmt: skip
     columns = ["value", "numerator", "denominator", "low", "high", "found", "missing", "in_zone_km", "note"]
     return pd.DataFrame(figures, index=zones.index, columns=columns)

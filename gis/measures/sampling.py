@@ -11,13 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from gis.crs import require_metric
+from gis.crs import require_metric, require_same
 from gis.errors import DefinitionError, DuplicateKeyError
 from gis.network.graph import Network
 from gis.network.noding import Ints
 from gis.network.place import Places, place_on
+from gis.network.reach import joined
 
-__all__ = ["WalkingLand", "cells_of", "require_land", "walking_land"]
+__all__ = ["WalkingLand", "cells_of", "dwelling_land", "require_land", "walking_land"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,3 +119,42 @@ def _clipped(boxes: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) ->
         pieces = shapely.get_parts(parts[row])
         parts[row] = shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])
     return parts
+
+
+def dwelling_land(land: WalkingLand, pieces: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> WalkingLand:
+    """The land as its buildings that walk: each carries a part of its piece's land, by its footprint.
+
+    A building belongs to the piece its inner point lies in and walks from there; pieces without any keep their cells,
+    so that all land is asked. Counts: `dwellings`, `pieces_without_buildings`.
+
+    Parameters
+    ----------
+    land: the same pieces in cells. pieces: the land. buildings: footprints; residential or not is the caller's choice.
+
+    Raises
+    ------
+    MetricCRSError, CRSMismatchError, DuplicateKeyError: unusable frames.
+    """
+    require_land(pieces)
+    require_same(buildings, pieces, layer="buildings")
+    feet = np.asarray(buildings.geometry.array, dtype=object)
+    feet = feet[np.nan_to_num(shapely.area(feet)) > 0.0]
+    inner = shapely.point_on_surface(feet)
+    building, piece = shapely.STRtree(np.asarray(pieces.geometry.array, dtype=object)).query(inner, predicate="within")
+    first = np.unique(building, return_index=True)[1]
+    building, piece = building[first], piece[first]
+    foot_m2 = shapely.area(feet[building])
+    of_piece_m2 = np.bincount(piece, weights=foot_m2, minlength=len(pieces))
+    weight_m2 = foot_m2 / of_piece_m2[piece] * pieces.geometry.area.to_numpy(dtype=float)[piece]
+    bare = ~land.cells["land_id"].isin(pieces.index[np.unique(piece)]).to_numpy()
+    rows = pd.DataFrame({"land_id": pieces.index.to_numpy()[piece], "area_m2": weight_m2})
+    homes = gpd.GeoDataFrame(rows, geometry=feet[building], crs=pieces.crs)
+    cells = gpd.GeoDataFrame(pd.concat([homes, land.cells[bare]], ignore_index=True), crs=pieces.crs)
+    placed = place_on(land.network, shapely.get_coordinates(inner[building]), max_leg_m=land.max_leg_m)
+    places = joined(placed, land.places.take(bare))
+    counts = {
+        "dwellings": len(building), "buildings_off_the_land": len(buildings) - len(building),
+        "pieces_without_buildings": int(land.cells.loc[bare, "land_id"].nunique()),
+        "dwellings_out_of_reach": placed.out_of_reach_count,
+    }  # fmt: skip
+    return WalkingLand(cells, places, land.max_leg_m, {**land.counts, **counts})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -21,6 +22,8 @@ Flags = npt.NDArray[np.bool_]
 
 GRID_PER_M = 100.0  # coordinates are kept as whole centimetres
 _TOUCH_GRID = 1.5  # two snapped ends and a snapped point may stray this far from a common line, in grid units
+_STRIP_GRID = 10_000  # least height of the strips in which neighbours are sought, in grid units
+_PAIRS_AT_ONCE = 500_000  # bounds the memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +85,7 @@ def noded(streets: gpd.GeoDataFrame) -> Noded:
     counts = {"streets_not_walkable": int((~walkable).sum())}
     pieces, empty_count, zero_count = _pieces(streets[walkable])
     counts |= {"streets_empty": empty_count, "segments_zero_length": zero_count}
-    pieces, crossing_count, touch_count = _cut(pieces)
+    pieces, crossing_count, touch_count = _cut(pieces.take(_by_place(pieces)))
     counts |= {"crossings_joined": crossing_count, "touches_joined": touch_count}
     node_xy, start, end = _numbered(pieces)
     kept, start, end = _distinct(start, end, pieces.elevated)
@@ -115,7 +118,7 @@ def _pieces(streets: gpd.GeoDataFrame) -> tuple[_Pieces, int, int]:
     level = _levels(streets, street, bridge, tunnel)
     steps = _flag(streets, "steps")[street]
     pieces = _Pieces(grid[first], grid[first + 1], tip[first], tip[first + 1], level, bridge | tunnel, steps)
-    long_enough = (pieces.a != pieces.b).any(axis=1)
+    long_enough = ~_equal(pieces.a, pieces.b)
     return pieces.take(long_enough), int((~usable).sum()), int((~long_enough).sum())
 
 
@@ -127,19 +130,65 @@ def _levels(streets: gpd.GeoDataFrame, street: Ints, bridge: Flags, tunnel: Flag
     return np.asarray(np.rint(layer[street]).astype(np.int64) * 4 + bridge * 2 + tunnel, dtype=np.int64)
 
 
+def _by_place(pieces: _Pieces) -> Ints:
+    """Order of the segments by where they lie, so that neighbours on the ground are neighbours in memory."""
+    low = np.minimum(pieces.a, pieces.b)
+    return np.lexsort((low[:, 0], low[:, 1] // _STRIP_GRID))
+
+
 def _cut(pieces: _Pieces) -> tuple[_Pieces, int, int]:
     """The segments cut where another one of the level crosses or touches; counts of crossings and touches."""
-    lines = shapely.linestrings(np.stack([pieces.a, pieces.b], axis=1).astype(float))
-    one, other = shapely.STRtree(lines).query(lines)
-    one, other = one[one < other], other[one < other]
-    touch_line, touch_point, pair = _touches(pieces, np.concatenate([one, other]), np.concatenate([other, one]))
-    apart = np.ones(len(one), dtype=bool)
-    apart[pair % max(len(one), 1)] = False  # an end that overshoots by less than the grid touches, it does not cross
-    cross_one, cross_other, point = _crossings(pieces, one[apart], other[apart])
-    touch_key = np.unique(np.column_stack([touch_line, touch_point]), axis=0)
-    row = np.concatenate([cross_one, cross_other, touch_key[:, 0]])
-    cuts = np.concatenate([point, point, touch_key[:, 1:]])
-    return _split(pieces, row, cuts), len(cross_one), len(touch_key)
+    rows, cuts, touches = [np.zeros(0, dtype=np.int64)], [np.zeros((0, 2), dtype=np.int64)], []
+    for one, other in _near_pairs(pieces):
+        touch_line, touch_point, pair = _touches(pieces, np.concatenate([one, other]), np.concatenate([other, one]))
+        touches.append(np.column_stack([touch_line, touch_point]))
+        apart = np.ones(len(one), dtype=bool)
+        apart[pair % len(one)] = False  # an end that overshoots by less than the grid touches, it does not cross
+        cross_one, cross_other, point = _crossings(pieces, one[apart], other[apart])
+        rows += [cross_one, cross_other]
+        cuts += [point, point]
+    crossing_count = sum(map(len, rows)) // 2
+    if touches:
+        touch_key = np.unique(np.concatenate(touches), axis=0)
+        rows.append(touch_key[:, 0])
+        cuts.append(touch_key[:, 1:])
+    row = np.concatenate(rows)
+    return _split(pieces, row, np.concatenate(cuts)), crossing_count, len(row) - 2 * crossing_count
+
+
+def _near_pairs(pieces: _Pieces) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of segments whose bounding boxes meet, each pair once, lower row first, some hundred thousand at a time.
+
+    The boxes are put into strips of latitude and sorted by their western side within each; a box can only meet those
+    that follow it before its eastern side. A pair counts in the higher of the two strips in which its boxes begin.
+    A tree finds the same, but needs an object for each segment: twice the time and ten times the memory.
+    """
+    if not len(pieces.a):
+        return
+    low, high = np.minimum(pieces.a, pieces.b), np.maximum(pieces.a, pieces.b)
+    west, width = int(low[:, 0].min()), int(np.ptp(np.concatenate([low[:, 0], high[:, 0]]))) + 1
+    strip_height = max(_STRIP_GRID, int(2.0 * (high[:, 1] - low[:, 1]).mean()))
+    begins = low[:, 1] // strip_height
+    strip_count = high[:, 1] // strip_height - begins + 1
+    box = np.repeat(np.arange(len(begins)), strip_count)
+    strip = begins[box] + np.arange(len(box)) - np.repeat(np.cumsum(strip_count) - strip_count, strip_count)
+    key = (strip - strip.min()) * width + (low[box, 0] - west)
+    order = np.argsort(key, kind="stable")
+    key, box, strip = key[order], box[order], strip[order]
+    eastern = key + (high[box, 0] - low[box, 0])
+    follow_count = np.searchsorted(key, eastern, side="right") - np.arange(1, len(box) + 1)
+    pair_count = np.cumsum(follow_count)
+    bounds = np.searchsorted(pair_count, np.arange(0, int(pair_count[-1]), _PAIRS_AT_ONCE))
+    for begin, end in pairwise([*np.unique(bounds).tolist(), len(box)]):
+        count = follow_count[begin:end]
+        left = np.repeat(np.arange(begin, end), count)
+        right = left + 1 + np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count)
+        one, other = box[left], box[right]
+        meets = (low[one, 1] <= high[other, 1]) & (low[other, 1] <= high[one, 1])
+        meets &= strip[left] == np.maximum(begins[one], begins[other])
+        one, other = one[meets], other[meets]
+        if len(one):
+            yield np.minimum(one, other), np.maximum(one, other)
 
 
 def _side(a: Ints, b: Ints, point: Ints) -> Ints:
@@ -152,9 +201,11 @@ def _crossings(pieces: _Pieces, one: Ints, other: Ints) -> tuple[Ints, Ints, Int
     """Pairs of segments of one level whose insides cross, and the grid point where."""
     same = pieces.level[one] == pieces.level[other]
     one, other = one[same], other[same]
+    for _ in range(2):  # the ends of the one on both sides of the other, and the other way round
+        a, b = pieces.a[one], pieces.b[one]
+        astride = _side(a, b, pieces.a[other]) * _side(a, b, pieces.b[other]) < 0
+        one, other = other[astride], one[astride]
     a, b, c, d = pieces.a[one], pieces.b[one], pieces.a[other], pieces.b[other]
-    crossing = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
-    one, other, a, b, c, d = (array[crossing] for array in (one, other, a, b, c, d))
     along, across, gap = (b - a).astype(float), (d - c).astype(float), (c - a).astype(float)
     share = (gap[:, 0] * across[:, 1] - gap[:, 1] * across[:, 0]) / (
         along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0]
@@ -165,20 +216,31 @@ def _crossings(pieces: _Pieces, one: Ints, other: Ints) -> tuple[Ints, Ints, Int
 def _touches(pieces: _Pieces, line: Ints, toucher: Ints) -> tuple[Ints, Ints, Ints]:
     """Segments that an end of another segment touches between their ends, the touching grid point, the pair."""
     rows, points, pairs = [], [], []
-    for point, tip in ((pieces.a[toucher], pieces.a_tip[toucher]), (pieces.b[toucher], pieces.b_tip[toucher])):
-        same = pieces.level[line] == pieces.level[toucher]
-        joins = same | (tip & ~pieces.elevated[line])
-        a, span = pieces.a[line], (pieces.b[line] - pieces.a[line]).astype(float)
-        away = (point - a).astype(float)
+    low = np.minimum(pieces.a[line], pieces.b[line]) - 2
+    high = np.maximum(pieces.a[line], pieces.b[line]) + 2
+    for points_of, tips in ((pieces.a, pieces.a_tip), (pieces.b, pieces.b_tip)):
+        at = points_of[toucher]
+        near = (at[:, 0] >= low[:, 0]) & (at[:, 0] <= high[:, 0]) & (at[:, 1] >= low[:, 1]) & (at[:, 1] <= high[:, 1])
+        pair = np.flatnonzero(near)  # few: a touch lies in the box of its line, up to the touching distance
+        touched, point = line[pair], at[pair]
+        same = pieces.level[touched] == pieces.level[toucher[pair]]
+        joins = same | (tips[toucher[pair]] & ~pieces.elevated[touched])
+        a, b = pieces.a[touched], pieces.b[touched]
+        span, away = (b - a).astype(float), (point - a).astype(float)
         square = (span**2).sum(axis=1)
         share = (away * span).sum(axis=1) / square
         gap = np.abs(span[:, 0] * away[:, 1] - span[:, 1] * away[:, 0]) / np.sqrt(square)
-        ends = (point == a).all(axis=1) | (point == pieces.b[line]).all(axis=1)
+        ends = _equal(point, a) | _equal(point, b)
         hit = joins & (gap <= _TOUCH_GRID) & (share > 0.0) & (share < 1.0) & ~ends
-        rows.append(line[hit])
+        rows.append(touched[hit])
         points.append(point[hit])
-        pairs.append(np.flatnonzero(hit))
+        pairs.append(pair[hit])
     return np.concatenate(rows), np.concatenate(points), np.concatenate(pairs)
+
+
+def _equal(one: Ints, other: Ints) -> Flags:
+    """Whether points are the same, row by row."""
+    return np.asarray((one[:, 0] == other[:, 0]) & (one[:, 1] == other[:, 1]), dtype=np.bool_)
 
 
 def _split(pieces: _Pieces, row: Ints, cuts: Ints) -> _Pieces:
@@ -187,19 +249,23 @@ def _split(pieces: _Pieces, row: Ints, cuts: Ints) -> _Pieces:
         return pieces
     span = (pieces.b[row] - pieces.a[row]).astype(float)
     share = ((cuts - pieces.a[row]) * span).sum(axis=1) / (span**2).sum(axis=1)
-    number = np.arange(len(pieces.a))
+    number = np.unique(row)
     whose = np.concatenate([number, row, number])
     place = np.concatenate([np.full(len(number), -1.0), share, np.full(len(number), 2.0)])
-    points = np.concatenate([pieces.a, cuts, pieces.b])
-    tips = np.concatenate([pieces.a_tip, np.zeros(len(row), dtype=bool), pieces.b_tip])
+    points = np.concatenate([pieces.a[number], cuts, pieces.b[number]])
+    tips = np.concatenate([pieces.a_tip[number], np.zeros(len(row), dtype=bool), pieces.b_tip[number]])
     order = np.lexsort((place, whose))
     whose, points, tips = whose[order], points[order], tips[order]
-    first = np.flatnonzero(whose[1:] == whose[:-1])
-    owner = pieces.take(whose[first])
-    parts = _Pieces(
-        points[first], points[first + 1], tips[first], tips[first + 1], owner.level, owner.elevated, owner.steps
-    )
-    return parts.take((parts.a != parts.b).any(axis=1))
+    first = np.flatnonzero((whose[1:] == whose[:-1]) & ~_equal(points[1:], points[:-1]))
+    whole = np.ones(len(pieces.a), dtype=bool)
+    whole[number] = False
+    kept, cut = pieces.take(whole), pieces.take(whose[first])
+    return _Pieces(
+        np.concatenate([kept.a, points[first]]), np.concatenate([kept.b, points[first + 1]]),
+        np.concatenate([kept.a_tip, tips[first]]), np.concatenate([kept.b_tip, tips[first + 1]]),
+        np.concatenate([kept.level, cut.level]), np.concatenate([kept.elevated, cut.elevated]),
+        np.concatenate([kept.steps, cut.steps]),
+    )  # fmt: skip
 
 
 def _numbered(pieces: _Pieces) -> tuple[Floats, Ints, Ints]:

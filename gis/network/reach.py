@@ -7,11 +7,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gis.errors import LayerError
-from gis.network.graph import Network
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
 
-__all__ = ["walk_distance"]
+__all__ = ["extended_links", "joined", "node_distance", "walk_distance"]
 
 
 def walk_distance(
@@ -50,7 +49,7 @@ def walk_distance(
         return distance_m, source
     starts = sources.take(usable)
     cost_m = starts.leg_m + (0.0 if start_m is None else np.asarray(start_m, dtype=float)[usable])
-    node_m, node_source = _from_sources(network, starts, cost_m, limit_m)
+    node_m, node_source = node_distance(starts, cost_m, limit_m=limit_m)
     homes = demand.take(placed)
     u, v = network.u[homes.edge], network.v[homes.edge]
     by_u_m = node_m[u] + homes.offset_m
@@ -67,13 +66,37 @@ def walk_distance(
     return distance_m, source
 
 
-def _from_sources(network: Network, starts: Places, cost_m: Floats, limit_m: float) -> tuple[Floats, Ints]:
-    """Least cost from any source to each node, and the number of that source (-1: none)."""
+def joined(one: Places, other: Places) -> Places:
+    """Two sets of places on one network, one after the other."""
+    return Places(
+        one.network, np.concatenate([one.edge, other.edge]), np.concatenate([one.offset_m, other.offset_m]),
+        np.concatenate([one.leg_m, other.leg_m]), np.concatenate([one.rerouted, other.rerouted]),
+    )  # fmt: skip
+
+
+def node_distance(starts: Places, cost_m: Floats, *, limit_m: float = np.inf) -> tuple[Floats, Ints]:
+    """Least cost in metres from any of the attached places `starts` to each node, and which one (-1: none).
+
+    `cost_m`: what each start costs at its spot on the street, its own leg included.
+    """
+    count = len(starts.network.node_xy)
+    rows = np.arange(count, count + len(starts.edge))
+    node_m, _, root = dijkstra(
+        extended_links(starts, cost_m), directed=True, indices=rows, min_only=True, limit=limit_m,
+        return_predecessors=True,
+    )  # fmt: skip
+    reached = np.isfinite(node_m[:count])
+    return node_m[:count], np.where(reached, root[:count] - count, -1)
+
+
+def extended_links(starts: Places, cost_m: Floats) -> csr_array:
+    """The links of the network, and behind the nodes one row a start with its cost to the two ends of its edge."""
+    network = starts.network
     base, count, extra = network.links, len(network.node_xy), len(starts.edge)
     ends = np.stack([network.u[starts.edge], network.v[starts.edge]], axis=1)
     rest_m = network.length_m[starts.edge] - starts.offset_m
     costs = np.stack([cost_m + starts.offset_m, cost_m + rest_m], axis=1)
-    graph = csr_array(
+    return csr_array(
         (
             np.concatenate([base.data, costs.ravel()]),
             np.concatenate([base.indices, ends.ravel()]),
@@ -81,12 +104,6 @@ def _from_sources(network: Network, starts: Places, cost_m: Floats, limit_m: flo
         ),
         shape=(count + extra, count + extra),
     )
-    rows = np.arange(count, count + extra)
-    node_m, _, root = dijkstra(
-        graph, directed=True, indices=rows, min_only=True, limit=limit_m, return_predecessors=True
-    )
-    reached = np.isfinite(node_m[:count])
-    return node_m[:count], np.where(reached, root[:count] - count, -1)
 
 
 def _same_edge(homes: Places, starts: Places, cost_m: Floats) -> tuple[Floats, Ints]:

@@ -44,7 +44,7 @@ def _package_folder(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise WorkspaceError(
-            path=name, problem="未安装 / not installed", remedy="请重新安装 yitu。/ Install yitu again."
+            path=name, problem="未安装 / not installed", remedy="请重新安装 yitu。 / Install yitu again."
         )
     return Path(next(iter(spec.submodule_search_locations)))
 

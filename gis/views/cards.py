@@ -80,7 +80,7 @@ def headline_html(results: Sequence[Result], goal: Goal | None, *, place: str, l
         f'<div class="figure">{value}<span class="target">{encode(target)}</span> {_verdict_chip(first, lang)}</div>',
     ]
     if first.value is None and first.reason:
-        parts.append(f'<div class="reason">{encode(first.reason)}</div>')
+        parts.append(f'<div class="reason">{encode(first.why(lang))}</div>')
     elif base_text(first, lang):
         parts.append(f'<div class="base">{encode(say("base", lang, text=base_text(first, lang)))}</div>')
     if len(results) > 1:
@@ -141,7 +141,7 @@ def _row(pick: str, name: str, results: Sequence[Result], *, chosen: str, top: M
         second = f'<div class="second">{encode(words)}</div>'
     value = f'{encode(value_text(first, lang))} <span class="band">{encode(_band(first))}</span>'
     standing = _standing(first.verdict.value, figure=first.value is not None)
-    verdict = f'<span class="{standing}" title="{encode(first.reason)}">{_SIGNS[standing]}</span>'
+    verdict = f'<span class="{standing}" title="{encode(first.why(lang))}">{_SIGNS[standing]}</span>'
     return (
         f'<tr{mark}><td><button type="button" data-pick="{encode(pick)}">{encode(name)}</button></td>'
         f'<td><div class="num">{value}</div>{bars}{second}</td><td class="mark">{verdict}</td></tr>'

@@ -21,15 +21,15 @@ __all__ = ["export_folder", "replacing", "workspace_error", "write_bytes", "writ
 _PREFIX = ".yitu-"
 _ABANDONED_S = 24 * 3600.0
 
-_FULL = ("磁盘已满 / the disk is full", "请清理空间或换一个位置。/ Free some space or choose another place.")
+_FULL = ("磁盘已满 / the disk is full", "请清理空间或换一个位置。 / Free some space or choose another place.")
 _DENIED = (
     "没有写入权限,或文件正被其他程序打开 / no permission, or the file is open in another program",
-    "请关闭该文件,或换一个可写的位置。/ Close the file, or choose a place that can be written.",
+    "请关闭该文件,或换一个可写的位置。 / Close the file, or choose a place that can be written.",
 )
-_ABSENT = ("文件夹不存在 / the folder does not exist", "请先建立该文件夹。/ Make the folder first.")
-_IS_FOLDER = ("这是一个文件夹 / it is a folder", "请给出文件名。/ Give the name of a file.")
-_NOT_FOLDER = ("路径中有一段是文件 / a part of the path is a file", "请改用文件夹。/ Choose a folder.")
-_TOO_LONG = ("文件名过长 / the file name is too long", "请改短。/ Shorten it.")
+_ABSENT = ("文件夹不存在 / the folder does not exist", "请先建立该文件夹。 / Make the folder first.")
+_IS_FOLDER = ("这是一个文件夹 / it is a folder", "请给出文件名。 / Give the name of a file.")
+_NOT_FOLDER = ("路径中有一段是文件 / a part of the path is a file", "请改用文件夹。 / Choose a folder.")
+_TOO_LONG = ("文件名过长 / the file name is too long", "请改短。 / Shorten it.")
 
 _CAUSES: dict[int, tuple[str, str]] = {
     errno.ENOSPC: _FULL,

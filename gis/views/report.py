@@ -73,10 +73,11 @@ def write_map_html(
         drawn.insert(0, map_layers.reach(pieces, names=_place_names(assessment), lang=lang, on_foot=on_foot))
         rows = [*legend.reach_rows(set(pieces["state"]), lang=lang, on_foot=on_foot), *rows]
     name = (district.name_en or district.name) if lang == "en" else district.name
-    page = map.base_map(district, map_layers.ground(district, lang=lang), lang=lang, title=f"{name} {title}".strip())
+    page = map.base_map(district, map_layers.ground(district), lang=lang, title=f"{name} {title}".strip())
     overlay = map.Overlay(tuple(drawn), tuple(rows), title)
     group = map.overlay_group(district, overlay, lang=lang)
-    return write_text(map.standalone_html(page, [group], title=name), path)
+    note = indicative_line(assessment, lang)
+    return write_text(map.standalone_html(page, [group], title=name, note=note), path)
 
 
 def _shown_pieces(assessment: Assessment, goal: str, measure: str) -> tuple[str, str] | None:
@@ -219,7 +220,7 @@ def _missing(assessment: Assessment, goals: Sequence[Goal], lang: str) -> list[s
     grouped: dict[tuple[str, str, str], list[str]] = {}
     for result in assessment.results:
         if result.value is None:
-            key = (result.goal, result.measure, result.reason)
+            key = (result.goal, result.measure, result.why(lang))
             grouped.setdefault(key, []).append(zone_title(assessment.district, result.zone, lang))
     rows = [
         {

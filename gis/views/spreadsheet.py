@@ -158,7 +158,7 @@ def _result(assessment: Assessment, result: Result, goals: Sequence[Goal], lang:
         "target": _amount(result.target, result.unit),
         "year": (result.year, "0"),
         "verdict": (verdict_text(result.verdict, lang), ""),
-        "reason": (result.reason, ""),
+        "reason": (result.why(lang), ""),
         "numerator": _amount(result.numerator, result.base_unit),
         "denominator": _amount(result.denominator, result.base_unit),
         "base_unit": (unit_text(result.base_unit, lang), ""),

@@ -100,7 +100,7 @@ def result_rows(
             say("export_col_base", lang): base_text(result, lang),
             say("export_col_indicative", lang): _mark_indicative(result, lang),
             say("export_col_verdict", lang): verdict_text(result.verdict, lang),
-            say("export_col_reason", lang): result.reason,
+            say("export_col_reason", lang): result.why(lang),
         }
         for result in assessment.results
         if goal in (None, result.goal)
@@ -145,7 +145,7 @@ def _cell(results: list[Result], goal: Goal | None, lang: str) -> dict[str, obje
         "mark": MARKS[headline.verdict],
         "verdict_text": verdict_text(headline.verdict, lang),
         "indicative": headline.quality.indicative,
-        "reason": headline.reason,
+        "reason": headline.why(lang),
         "others": others,
     }
 

@@ -28,7 +28,7 @@ def toy_app():
 
 
 @pytest.fixture
-def open_page(toy_app):
+def open_page(toy_app):  # noqa: ARG001
     """A page of the app, run once: `open_page("coverage", zone="toy.core")`."""
 
     def opened(name, **address):

@@ -67,36 +67,42 @@ def test_a_trial_changes_the_parameters_of_its_goal_alone():
     assert engine._changed(goal, Trial()).parameters == goal.parameters
 
 
-def test_drawings_are_kept(toy_app):
+@pytest.mark.usefixtures("toy_app")
+def test_drawings_are_kept():
     assert engine.ground("toy") is engine.ground("toy")
     first = engine.reach("toy", "green.radius", "green_walk", beside_radius=True)
     assert engine.reach("toy", "green.radius", "green_walk", beside_radius=True) is first
     assert first[1] == {"covered", "radius_only", "uncovered"}
 
 
-def test_a_reach_alone_knows_two_states(toy_app):
+@pytest.mark.usefixtures("toy_app")
+def test_a_reach_alone_knows_two_states():
     assert engine.reach("toy", "green.radius", "green_radius")[1] == {"covered", "uncovered"}
 
 
-def test_nothing_measured_is_a_key_error(toy_app):
+@pytest.mark.usefixtures("toy_app")
+def test_nothing_measured_is_a_key_error():
     with pytest.raises(KeyError):
         engine.reach("toy", "elderly.day_care", "facility_radius")
 
 
-def test_names_of_parks_and_facilities(toy_app):
+@pytest.mark.usefixtures("toy_app")
+def test_names_of_parks_and_facilities():
     names = engine.place_names(toy_assessment().district)
     assert names["k1"] == "中心公园"
     assert names["F1"] == "第一小学"
 
 
-def test_plot_figures_are_on_the_plots(toy_app):
+@pytest.mark.usefixtures("toy_app")
+def test_plot_figures_are_on_the_plots():
     per_mu = engine.plot_figures("toy", "tax_per_mu")
     # 10 × n 万元 on 380 m × 380 m = 216.6 亩
     assert per_mu["P5"] == pytest.approx(50.0 / 216.6)
     assert pd.isna(engine.plot_figures("toy", "output_per_mu")["P3"])
 
 
-def test_places_of_a_goal_are_drawn(toy_app):
+@pytest.mark.usefixtures("toy_app")
+def test_places_of_a_goal_are_drawn():
     drawn = engine.places("toy", ("primary_school",), lang="zh", entrances=False)
     assert [feature["k"] for feature in json.loads(drawn.body)["features"]] == ["place/F1"]
 

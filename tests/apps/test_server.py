@@ -74,7 +74,7 @@ def test_the_routes_are_those_of_the_pages():
 
 def test_running_hands_port_and_workspace_on(monkeypatch, tmp_path):
     told = {}
-    monkeypatch.setattr(server.app, "run", lambda config: told.update(config))
+    monkeypatch.setattr(server.app, "run", lambda *, config: told.update(config))
     monkeypatch.setattr(server.engine, "set_workspace", lambda folder: told.update(folder=folder))
     server.run(8599, workspace=tmp_path)
     assert (told["server.port"], told["folder"]) == (8599, tmp_path)

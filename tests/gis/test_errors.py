@@ -24,7 +24,7 @@ def test_codes_are_unique():
 def test_the_tree_is_drawn_in_full():
     drawn = errors.__doc__ or ""
     assert not [cls.__name__ for cls in CLASSES if cls.__name__ not in drawn]
-    assert sorted(errors.__all__) == errors.__all__
+    assert set(errors.__all__) == {"in_language", "GisWarning", *(cls.__name__ for cls in CLASSES)}
 
 
 def test_a_message_names_what_where_expected_next():
@@ -58,6 +58,22 @@ def test_unit_error_keeps_its_facts():
 
 def test_unknown_language_falls_back_to_chinese():
     assert WorkspaceError(path="p", problem="q").message("fr") == WorkspaceError(path="p", problem="q").message("zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("磁盘已满 / the disk is full", "磁盘已满", "the disk is full"),
+        ("未找到 / missing: 环线", "未找到", "missing: 环线"),
+        ("甲路 / 乙路", "甲路 / 乙路", "甲路 / 乙路"),
+        ("a / b", "a / b", "a / b"),
+        ("只有中文", "只有中文", "只有中文"),
+    ],
+)
+def test_a_text_in_two_languages_shows_one(text, zh, en):
+    assert errors.in_language(text, "zh") == zh
+    assert errors.in_language(text, "en") == en
+    assert zh in WorkspaceError(path="p", problem=text).message("zh")
 
 
 def test_errors_cross_processes():

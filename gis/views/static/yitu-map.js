@@ -127,8 +127,8 @@
   }
 
   function pathOf(feature, style, file, map) {
-    var options = L.extend({interactive: false, smoothFactor: 0.7, renderer: rendererOf(map, style.pane),
-      pane: "yitu-" + style.pane, weightAt14: style.weight}, style);
+    var options = L.extend({}, style, {interactive: false, smoothFactor: 0.7, renderer: rendererOf(map, style.pane),
+      pane: "yitu-" + style.pane, weightAt14: style.weight});
     if (feature.g === "a") {
       return L.polygon(feature.p.map(function (rings) {
         return rings.map(function (flat) { return ring(flat, file); });
@@ -363,6 +363,9 @@
       legendNote(map, options.words.missing);
     });
     map.on("moveend zoomend resize", function () { declutter(map); });
+    if (window.ResizeObserver) {  // styles that arrive late change the height without a word to the window
+      new ResizeObserver(function () { map.invalidateSize({animate: false, pan: false}); }).observe(map.getContainer());
+    }
     listen(map);
   }
 
