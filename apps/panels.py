@@ -222,7 +222,7 @@ def _first_goal(page: Page, options: Sequence[str]) -> str:
 def _indicative_facts(page: Page) -> list[tuple[str, str]]:
     lang, joint = page.lang, "、" if page.lang == "zh" else ", "
     layers = [layer_title(kind, lang) for kind, layer in page.district.layers.items() if layer.basis.indicative]
-    zones = [zone_title(page.district, zone.id, lang) for zone in page.district.zones if is_indicative(zone)]
+    zones = [zone_title(page.district, zone.id, lang) for zone in page.district.zones if zone.indicative]
     return [
         (say("indicative", lang), say("indicative_what", lang)),
         (say("layers_table", lang), joint.join(layers)),

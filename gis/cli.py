@@ -17,7 +17,6 @@ import click
 
 from gis.assess import assess
 from gis.clauses.grammar import read_clause
-from gis.clauses.trace import describe_trace
 from gis.district import District
 from gis.errors import GisError, in_language
 from gis.read.folder import (
@@ -31,7 +30,6 @@ from gis.read.folder import (
 from gis.read.spec import read_district_spec
 from gis.results import Assessment
 from gis.schema import KINDS
-from gis.units import format_quantity
 
 __all__ = ["main"]
 
@@ -66,6 +64,7 @@ def _guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.pass_context
     def run(context: click.Context, /, *args: object, **options: object) -> object:
+        """Run the command."""
         try:
             return context.invoke(command, *args, **options)
         except GisError as error:
@@ -103,36 +102,16 @@ def list_districts() -> None:
     click.echo(f"工作区 workspace: {workspace_folder(_obj()['workspace'])}", err=True)
 
 
-def _zone_lines(district: District, lang: str) -> list[str]:
-    """One block a zone: name, kind, area with band, published area, then the trace."""
-    lines = []
+def _zones_text(district: District, lang: str) -> str:
+    """The table of zones, then each zone's words and trace, then overlaps and gaps."""
+    from gis.views.table import zones_text
+    from gis.views.traces import trace_lines, zone_remarks
+
+    blocks = [zones_text(district, lang=lang)]
     for zone in district.zones:
-        low, high = (format_quantity(m2 / 1e6, "km2", with_unit=False) for m2 in (zone.area_low_m2, zone.area_high_m2))
-        area = f"{format_quantity(zone.area_m2 / 1e6, 'km2', lang=lang)} ({low}–{high})"
-        published = ""
-        if zone.published:
-            apart = (zone.area_m2 - zone.published.area_m2) / 1e6
-            published = f"  公布 {format_quantity(zone.published.area_m2 / 1e6, 'km2', lang=lang)},差 {apart:+.2f}"
-        kind = {"compiled": "由条文编译", "declared": "声明范围"}[zone.kind] if lang == "zh" else zone.kind
-        flag = " 示意" if zone.indicative else ""
-        lines.append(f"{zone.id}  {zone.group} {zone.name}  [{kind}{flag}]  {area}{published}")
-        lines.append(f"  {zone.source.chapter}  {zone.source.words}")
-        if zone.trace is not None:
-            lines += [f"    {line}" for line in describe_trace(zone.trace, lang=lang).splitlines()]
-        lines += [f"    示意:{reason}" for reason in zone.indicative_reasons if zone.trace is None]
-        lines.append("")
-    return lines
-
-
-def _relations(district: District) -> list[str]:
-    names = {zone.id: zone.name for zone in district.zones}
-    lines = [
-        f"重叠:{names[pair.one]} 与 {names[pair.other]} {format_quantity(pair.area_m2 / 1e6, 'km2')}(如实列出,未作修改)"
-        for pair in district.overlaps
-    ]
-    if district.gap_m2:
-        lines.append(f"区界内不属于任何分区:{format_quantity(district.gap_m2 / 1e6, 'km2')}")
-    return lines
+        head = f"{zone.id}  {zone.group} {zone.name}\n  {zone.source.chapter}  {zone.source.words}"
+        blocks.append("\n".join([head, *(f"    {line}" for line in trace_lines(zone, lang))]))
+    return "\n\n".join([*blocks, "\n".join(zone_remarks(district, lang))])
 
 
 @main.command()
@@ -151,7 +130,7 @@ def zones(district: str, roads: Path | None, out: Path | None) -> None:
 
     obj = _obj()
     read = read_district(district_folder(district, obj["workspace"]), roads=roads, only=_LINES)
-    click.echo("\n".join([*_zone_lines(read, obj["lang"]), *_relations(read)]))
+    click.echo(_zones_text(read, obj["lang"]))
     if out is not None:
         write_zones(read, out)
         click.echo(f"已写出 {out}", err=True)

@@ -50,7 +50,7 @@ __all__ = [
 def in_language(text: str, lang: str) -> str:
     """One half of a text in two languages, "磁盘已满 / the disk is full"; any other text as it is."""
     chinese, between, english = text.partition(" / ")
-    if not between or not english[:1].isascii() or chinese.isascii():
+    if not between or chinese.isascii() or not any("a" <= letter <= "z" for letter in english):
         return text
     return english if lang == "en" else chinese
 

@@ -48,9 +48,9 @@ class Result:
     target: float | None = None
     year: int | None = None
     reason: str = ""
-    reason_en: str = ""
     formula: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)  # layer kind → digest
+    reason_en: str = ""
 
     def why(self, lang: str = "zh") -> str:
         """The reason in `lang`; what exists only in the plan's own Chinese stays so."""

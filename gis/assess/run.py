@@ -42,7 +42,12 @@ class _Run:
         return Context(self.bench, goal, measure, name, layers, self.standards)
 
     def one(self, goal: Goal, name: str) -> None:
-        """Measure one goal by one of its measures."""
+        """Measure one goal by one of its measures.
+
+        Raises
+        ------
+        UnknownMeasureError: the goal names a measure that does not exist.
+        """
         measure = REGISTRY.get(name)
         if measure is None:
             raise UnknownMeasureError(file=goal.file, key=f"{goal.id}.measures", measure=name, known=sorted(REGISTRY))

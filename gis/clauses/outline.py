@@ -16,11 +16,11 @@ from gis.clauses.closing import Closing, require_closed, require_usable
 from gis.clauses.lines import NamedLine, match_name, nearest_names
 from gis.clauses.model import Clause, LineUse, Trace
 from gis.clauses.parts import Drawn, Ground, draw_part, encloses_by_course
-from gis.clauses.trace import describe_trace, trace_of
+from gis.clauses.trace import trace_of
 from gis.errors import ClauseError, UnreadClauseError
 from gis.units import KM2_M2
 
-__all__ = ["Closing", "NamedLine", "describe_trace", "match_name", "nearest_names", "zone_outline"]
+__all__ = ["Closing", "NamedLine", "match_name", "nearest_names", "zone_outline"]
 
 # Words that say what the area is, not where it ends; anything else unread may change the area.
 _HARMLESS = re.compile(
@@ -111,37 +111,37 @@ def _remarks(
     uses: Sequence[LineUse],
     closings: Sequence[Closing],
 ) -> list[str]:
-    """What a reviewer should know beside the figures: "Chinese | English"."""
+    """What a reviewer should know beside the figures: "Chinese / English"."""
     found = [remark for part in drawn for remark in part.remarks]
     if clause.unread:
         words = "、".join(clause.unread)
-        found.append(f"“{words}”不是边界,未用于绘制 | not a limit, left aside: {words}")
+        found.append(f"“{words}”不是边界,未用于绘制 / not a limit, left aside: {words}")
     found += _remarks_on_lines(uses)
     for closing in closings:
         if not any(use.declared and use.side == closing.side and use.reason == closing.reason for use in uses):
-            found.append(f"补充边界 {closing.of} 没有用到 | the closing {closing.of} was not needed")
+            found.append(f"补充边界 {closing.of} 没有用到 / the closing {closing.of} was not needed")
     if any(use.declared for use in uses):
-        found.append("补充边界为示意 | declared closings are indicative")
+        found.append("补充边界为示意 / declared closings are indicative")
     shared_m2 = sum(part.geometry.area for part in drawn) - outline.area
     if len(clause.parts) > 1 and shared_m2 > _OVERLAP_M2:
         km2 = shared_m2 / KM2_M2
-        found.append(f"各部分重叠 {km2:.2f} 平方公里,只计一次 | parts overlap by {km2:.2f} km², counted once")
+        found.append(f"各部分重叠 {km2:.2f} 平方公里,只计一次 / parts overlap by {km2:.2f} km², counted once")
     return found
 
 
 def _remarks_on_lines(uses: Sequence[LineUse]) -> list[str]:
     """Aliases, lines used twice or not at all, sides that are mostly a continuation."""
-    found = [f"{use.name} = {use.found_as} | {use.name} = {use.found_as}" for use in uses if use.name != use.found_as]
+    found = [f"{use.name} = {use.found_as}" for use in uses if use.name != use.found_as]
     for name in dict.fromkeys(use.found_as for use in uses):
         sides = list(dict.fromkeys((use.part, use.side) for use in uses if use.found_as == name))
         if len(sides) > 1:
-            found.append(f"{name} 用了 {len(sides)} 次 | {name} is used {len(sides)} times")
+            found.append(f"{name} 用了 {len(sides)} 次 / {name} is used {len(sides)} times")
     used = {use.found_as for use in uses if use.used_m > 0}
     idle = "、".join(dict.fromkeys(use.name for use in uses if use.found_as not in used and use.side != "both"))
     if idle:
-        found.append(f"{idle} 不在轮廓上 | {idle}: not on the outline")
+        found.append(f"{idle} 不在轮廓上 / {idle}: not on the outline")
     found += [
-        f"第{use.part}部分 {use.name} 所用的一半以上为延长线 | "
+        f"第{use.part}部分 {use.name} 所用的一半以上为延长线 / "
         f"part {use.part}: more than half of {use.name} as used is carried on beyond its ends"
         for use in uses
         if use.extended_m > use.used_m / 2.0

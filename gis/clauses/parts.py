@@ -29,7 +29,7 @@ _EXCLUDED = re.compile(r"minus:\s*([^;\uff1b]+)")
 
 @dataclass(frozen=True)
 class Drawn:
-    """A part as drawn: its area, the strands that can lie on its outline, remarks ("Chinese | English")."""
+    """A part as drawn: its area, the strands that can lie on its outline, remarks ("Chinese / English")."""
 
     geometry: BaseGeometry
     strands: tuple[Strand, ...]
@@ -199,7 +199,7 @@ def _by_course(ground: Ground, limits: Sequence[Limit], number: int) -> Drawn:
         missing = [side_word(side) for side in missing_sides([limit.toward for limit in limits])]
         raise OpenClauseError(clause=ground.clause.text, missing=missing)
     drawn, found = enclose(limits, clause=ground.clause.text)
-    remark = f"第{number}部分没有给出全部方位,由各线的走向闭合 | part {number}: closed by the course of its lines"
+    remark = f"第{number}部分没有给出全部方位,由各线的走向闭合 / part {number}: closed by the course of its lines"
     strands = tuple(s for limit in drawn for s in limit.strands)
     return Drawn(found.geometry, strands, (remark, *_pockets(found, number)))
 
@@ -216,7 +216,7 @@ def _pockets(found: Cell, number: int) -> tuple[str, ...]:
 def _chains(limits: Sequence[Limit]) -> tuple[str, ...]:
     """Remarks on limits that several lines make up."""
     return tuple(
-        f"{side_word(limit.toward)}界线由{limit.title}组成 | {limit.toward} limit: {limit.title} together"
+        f"{side_word(limit.toward)}界线由{limit.title}组成 / {limit.toward} limit: {limit.title} together"
         for limit in limits
         if limit.toward and len({strand.line.name for strand in limit.strands}) > 1
     )
@@ -283,7 +283,7 @@ def _corridor(ground: Ground, part: Part, number: int) -> Drawn:
         strips.append(strip)
     drawn = _cut_region(ground, replace(part, sides=()), number, region=shapely.union_all(strips))
     remark = (
-        f"第{number}部分为沿线条带,两端垂直截断,面积取决于宽度,位置随线移动 | "
+        f"第{number}部分为沿线条带,两端垂直截断,面积取决于宽度,位置随线移动 / "
         f"part {number} is a strip, ends cut square: its width gives the area, the place moves with the lines"
     )
     return replace(drawn, strands=(*drawn.strands, *strands), remarks=(remark,))
@@ -298,7 +298,7 @@ def _both_sides(ground: Ground, part: Part, number: int) -> Drawn:
             raise ground.wrong(f"{line.name} 不经过补充边界围成的范围 (the line lies outside the declared closings)")
     titles = "、".join(line.name for line in lines)
     remark = (
-        f"第{number}部分 {titles} 两侧以补充边界为限 | part {number}: both sides of {titles} as far as the closings"
+        f"第{number}部分 {titles} 两侧以补充边界为限 / part {number}: both sides of {titles} as far as the closings"
     )
     along = [
         Strand(number, "both", side.of, line, merged(line.geometry), corridor=True)

@@ -14,13 +14,11 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
-from gis.clauses.compass import side_word
 from gis.clauses.limits import NEAR_M, Strand
 from gis.clauses.model import Clause, LineUse, Trace
 from gis.crs import to_degrees
-from gis.units import KM2_M2, format_quantity
 
-__all__ = ["corners_m", "describe_trace", "line_uses", "trace_of"]
+__all__ = ["corners_m", "line_uses", "trace_of"]
 
 _TURN_DEG = 30.0  # a vertex on one and the same line counts as a corner from this turn on, where there is no other
 
@@ -129,7 +127,7 @@ def trace_of(
     area_m2 = float(outline.area)
     notes = list(remarks)
     if unnamed_m > 1.0:
-        notes.append(f"轮廓有 {unnamed_m:.0f} 米不在任何命名线上 | {unnamed_m:.0f} m of outline lie on no named line")
+        notes.append(f"轮廓有 {unnamed_m:.0f} 米不在任何命名线上 / {unnamed_m:.0f} m of outline lie on no named line")
     return Trace(
         clause=clause,
         lines=uses,
@@ -140,45 +138,3 @@ def trace_of(
         published_m2=published_m2,
         remarks=tuple(dict.fromkeys(notes)),
     )
-
-
-def _use_text(use: LineUse, lang: str) -> str:
-    """One side of the trace."""
-    length, carried, beyond = (format_quantity(m, "m", lang=lang) for m in (use.used_m, use.extended_m, use.trimmed_m))
-    off = format_quantity(use.uncertainty_m, "m", lang=lang)
-    moved = format_quantity(use.moved_area_m2 / KM2_M2, "km2", lang=lang)
-    if lang == "zh":
-        found = f"{use.name}(即 {use.found_as})" if use.found_as != use.name else use.name
-        text = f"第{use.part}部分 {side_word(use.side)}:{found}[{use.layer}] 用 {length},延长 {carried},界外 {beyond}"
-        text += f",误差 ±{off},面积影响 {moved}"
-        return text + (f";补充边界(示意):{use.reason}" if use.declared else "")
-    found = f"{use.name} (= {use.found_as})" if use.found_as != use.name else use.name
-    text = f"part {use.part} {use.side}: {found} [{use.layer}] used {length}, extended {carried}, beyond {beyond}"
-    text += f", ±{off}, moves {moved}"
-    return text + (f"; declared closing (indicative): {use.reason}" if use.declared else "")
-
-
-def describe_trace(trace: Trace, *, lang: str = "zh") -> str:
-    """The trace as text a reviewer can follow: the clause, a line a side, corners, areas, remarks.
-
-    Areas in km², lengths in metres. `lang` is "zh" or "en".
-    """
-    area, low, high = (
-        format_quantity(m2 / KM2_M2, "km2", lang=lang) for m2 in (trace.area_m2, trace.area_low_m2, trace.area_high_m2)
-    )
-    corners = "; ".join(f"{lon:.4f} {lat:.4f}" for lon, lat in trace.corners_deg) or "–"
-    chinese = lang == "zh"
-    rows = [f"条文:{trace.clause.text}" if chinese else f"clause: {trace.clause.text}"]
-    rows += [_use_text(use, lang) for use in trace.lines]
-    rows.append(f"角点(经度 纬度):{corners}" if chinese else f"corners (lon lat): {corners}")
-    rows.append(f"面积 {area}({low} 至 {high})" if chinese else f"area {area} ({low} to {high})")
-    if trace.published_m2:
-        published = format_quantity(trace.published_m2 / KM2_M2, "km2", lang=lang)
-        difference = format_quantity((trace.area_m2 - trace.published_m2) / trace.published_m2, "share", lang=lang)
-        rows.append(
-            f"公布面积 {published},相差 {difference}" if chinese else f"published {published}, difference {difference}"
-        )
-    for remark in trace.remarks:
-        zh, _, en = remark.partition(" | ")
-        rows.append(f"说明:{zh}" if chinese else f"remark: {en or zh}")
-    return "\n".join(rows)

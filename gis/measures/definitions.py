@@ -56,7 +56,8 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType({
     ),
     "walk": Definition(
         "住处到出入口步行(本图口径)", "Home to entrance on foot (ours)",
-        "居住用地按方格取样,住处到街道、沿街道、街道到出入口三段都计入", "sampled land; both access legs and the street count",
+        "居住用地按方格取样,住处到街道、沿街道、街道到出入口三段都计入",
+        "sampled land; both access legs and the street count",
     ),
     "dwellings": Definition(
         "住宅楼到出入口步行", "Dwelling to entrance on foot", "同上,从每栋住宅楼出发,按其占地分摊居住用地",
@@ -71,6 +72,9 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType({
         "convex hull of the junctions each entrance reaches, united: a common recipe",
     ),
 })  # fmt: skip
+
+_BANDED = ("radius", "walk", "dwellings")  # the others are for comparison: their band is not measured
+_SAMPLED = ("walk", "dwellings", "nodes")
 
 
 def by_radius(land: gpd.GeoDataFrame, sources: Sources) -> Coverage:
@@ -218,8 +222,8 @@ def definitions_table(found: Mapping[str, Coverage], *, finer: Coverage | None =
     Returns
     -------
     Frame by definition: `title`, `title_en`, `rule`, `rule_en`, `share` (0-1, NaN not assessed), `covered_m2`,
-    `land_m2`, `low`, `high` (share with the positional uncertainty), `error_share` (sampling; 0 where the land is cut
-    exactly, NaN where it was not measured).
+    `land_m2`, `low`, `high` (share with the positional uncertainty; NaN where not measured), `error_share` (of the
+    sampling; 0 where the land is cut exactly, NaN where it was not measured).
     """
     rows = []
     for key in (key for key in DEFINITIONS if key in found):
@@ -227,14 +231,15 @@ def definitions_table(found: Mapping[str, Coverage], *, finer: Coverage | None =
         area_m2 = one.pieces["area_m2"].to_numpy(dtype=float)
         land_m2 = float(area_m2.sum())
         low, high = (
-            float((area_m2 * side.to_numpy(dtype=float)).sum()) / land_m2 if one.assessed and land_m2 else np.nan
+            float((area_m2 * side.to_numpy(dtype=float)).sum()) / land_m2
+            if one.assessed and land_m2 and key in _BANDED
+            else np.nan
             for side in (one.low_share, one.high_share)
         )
-        sampled = key in ("walk", "dwellings", "nodes")
         error = sampling_error_share(one, finer) if key == "walk" and finer is not None else np.nan
         rows.append({
             "definition": key, "title": told.title, "title_en": told.title_en, "rule": told.rule,
             "rule_en": told.rule_en, "share": one.share, "covered_m2": one.share * land_m2, "land_m2": land_m2,
-            "low": low, "high": high, "error_share": error if sampled else 0.0 if one.assessed else np.nan,
+            "low": low, "high": high, "error_share": error if key in _SAMPLED else 0.0 if one.assessed else np.nan,
         })  # fmt: skip
     return pd.DataFrame(rows).set_index("definition")

@@ -64,7 +64,12 @@ def measure(*, name: str, family: str, layers: tuple[str, ...], **told: str) -> 
     """
 
     def record(function: _Function) -> _Function:
-        """Check the function against what is told of it, and enter it."""
+        """Check the function against what is told of it, and enter it.
+
+        Raises
+        ------
+        DefinitionError: they do not agree.
+        """
         found = inspect.signature(function).parameters.values()
         data = tuple(item.name for item in found if item.kind is not inspect.Parameter.KEYWORD_ONLY)
         problem = ""

@@ -54,6 +54,30 @@ class Network:
         return _links(self.u, self.v, self.length_m, len(self.node_xy))
 
     @cached_property
+    def half_edges(self) -> tuple[Ints, Ints]:
+        """Where the half-edges of each node begin (n + 1), and the half-edges: e leaves edge e at u, count + e at v."""
+        tail = np.concatenate([self.u, self.v])
+        begins = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=len(self.node_xy)))])
+        return begins.astype(np.int64), np.argsort(tail, kind="stable")
+
+    @cached_property
+    def bends(self) -> Ints:
+        """Segments that begin at a plain vertex: every vertex of the streets is a node or the start of one of these."""
+        inner = np.zeros(len(self.segment_edge), dtype=bool)
+        inner[1:] = self.segment_edge[1:] == self.segment_edge[:-1]
+        return np.flatnonzero(inner)
+
+    @cached_property
+    def bend_edge(self) -> Ints:
+        """Edge of each bend."""
+        return self.segment_edge[self.bends]
+
+    @cached_property
+    def bend_offset_m(self) -> Floats:
+        """Distance of each bend from node u of its edge, metres."""
+        return self.segment_offset_m[self.bends]
+
+    @cached_property
     def ground(self) -> Ints:
         """Segments a place may be put on: those neither on a bridge nor in a tunnel."""
         return np.flatnonzero(~self.segment_elevated)
@@ -176,7 +200,8 @@ def _links(u: Ints, v: Ints, length_m: Floats, node_count: int) -> csr_array:
     new = np.ones(len(tail), dtype=bool)
     new[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
     start = np.concatenate([[0], np.cumsum(np.bincount(tail[new], minlength=node_count))])
-    return csr_array((weight[new], head[new], start), shape=(node_count, node_count))
+    small = np.int32 if len(head) < np.iinfo(np.int32).max else np.int64  # what the search works in: else it copies
+    return csr_array((weight[new], head[new].astype(small), start.astype(small)), shape=(node_count, node_count))
 
 
 def _barrier_parts(barriers: gpd.GeoDataFrame) -> Floats:

@@ -274,9 +274,12 @@ def _numbered(pieces: _Pieces) -> tuple[Floats, Ints, Ints]:
     if not len(points):
         return np.zeros((0, 2)), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     low = points.min(axis=0)
-    height = int(points[:, 1].max() - low[1]) + 1
-    spot_key, spot = np.unique((points[:, 0] - low[0]) * height + (points[:, 1] - low[1]), return_inverse=True)
-    at = np.column_stack([spot_key // height, spot_key % height]) + low
+    east, (strip, north) = points[:, 0] - low[0], np.divmod(points[:, 1] - low[1], _STRIP_GRID)
+    width = int(east.max()) + 1
+    spot_key, spot = np.unique((strip * width + east) * _STRIP_GRID + north, return_inverse=True)  # neighbours together
+    strip, within = np.divmod(spot_key, width * _STRIP_GRID)
+    east, north = np.divmod(within, _STRIP_GRID)
+    at = np.column_stack([east, strip * _STRIP_GRID + north]) + low
     node = spot.astype(np.int64)
     apart = _passing(pieces, node, len(at))
     if apart.any():

@@ -10,7 +10,7 @@ from gis.errors import LayerError
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
 
-__all__ = ["extended_links", "joined", "node_distance", "walk_distance"]
+__all__ = ["extended_links", "joined", "node_distance", "same_edge", "walk_distance"]
 
 
 def walk_distance(
@@ -56,7 +56,7 @@ def walk_distance(
     by_v_m = node_m[v] + network.length_m[homes.edge] - homes.offset_m
     along_m = np.minimum(by_u_m, by_v_m)
     nearest = np.where(by_u_m <= by_v_m, node_source[u], node_source[v])
-    direct_m, direct = _same_edge(homes, starts, cost_m)
+    direct_m, direct = same_edge(homes, starts, cost_m)
     nearest = np.where(direct_m < along_m, direct, nearest)
     total_m = homes.leg_m + np.minimum(along_m, direct_m)
     within = total_m <= limit_m
@@ -64,6 +64,30 @@ def walk_distance(
     distance_m[placed[within]] = total_m[within]
     source[placed[within]] = usable[nearest[within]]
     return distance_m, source
+
+
+def vertex_distance(sources: Places, *, limit_m: float = np.inf, start_m: Floats | None = None) -> Floats:
+    """Distance in metres from every vertex of the streets to its nearest source: first the nodes, then the bends.
+
+    The rule and exactness of `walk_distance`, without a leg at the vertex; inf beyond the limit. The search sees the
+    nodes only; a bend takes the better end of its edge, or a source on the same edge.
+    """
+    network, usable = sources.network, np.flatnonzero(sources.ok)
+    node_count, bend_count = len(network.node_xy), len(network.bends)
+    if not len(usable):
+        return np.full(node_count + bend_count, np.inf)
+    starts = sources.take(usable)
+    cost_m = starts.leg_m + (0.0 if start_m is None else np.asarray(start_m, dtype=float)[usable])
+    node_m = node_distance(starts, cost_m, limit_m=limit_m)[0]
+    edge, offset_m = network.bend_edge, network.bend_offset_m
+    bend_m = np.minimum(node_m[network.u][edge] + offset_m, (node_m[network.v] + network.length_m)[edge] - offset_m)
+    shared = np.zeros(len(network.u), dtype=bool)
+    shared[starts.edge] = True
+    near = np.flatnonzero(shared[edge])
+    here = Places(network, edge[near], offset_m[near], np.zeros(len(near)), np.zeros(len(near), dtype=np.bool_))
+    bend_m[near] = np.minimum(bend_m[near], same_edge(here, starts, cost_m)[0])
+    bend_m[bend_m > limit_m] = np.inf
+    return np.concatenate([node_m, bend_m])
 
 
 def joined(one: Places, other: Places) -> Places:
@@ -96,17 +120,18 @@ def extended_links(starts: Places, cost_m: Floats) -> csr_array:
     ends = np.stack([network.u[starts.edge], network.v[starts.edge]], axis=1)
     rest_m = network.length_m[starts.edge] - starts.offset_m
     costs = np.stack([cost_m + starts.offset_m, cost_m + rest_m], axis=1)
+    number = base.indices.dtype
     return csr_array(
         (
             np.concatenate([base.data, costs.ravel()]),
-            np.concatenate([base.indices, ends.ravel()]),
-            np.concatenate([base.indptr, base.indptr[-1] + 2 * np.arange(1, extra + 1)]),
+            np.concatenate([base.indices, ends.ravel().astype(number)]),
+            np.concatenate([base.indptr, (base.indptr[-1] + 2 * np.arange(1, extra + 1)).astype(number)]),
         ),
         shape=(count + extra, count + extra),
     )
 
 
-def _same_edge(homes: Places, starts: Places, cost_m: Floats) -> tuple[Floats, Ints]:
+def same_edge(homes: Places, starts: Places, cost_m: Floats) -> tuple[Floats, Ints]:
     """Least cost to a source on the place's own edge, straight along it, and the number of that source.
 
     On one edge, sorted by offset, the best source before a place has the least (cost - offset), the best one behind it
@@ -114,7 +139,9 @@ def _same_edge(homes: Places, starts: Places, cost_m: Floats) -> tuple[Floats, I
     """
     best_m = np.full(len(homes.edge), np.inf)
     best = np.full(len(homes.edge), -1, dtype=np.int64)
-    near = np.flatnonzero(np.isin(homes.edge, starts.edge))
+    shared = np.zeros(len(homes.network.u), dtype=bool)
+    shared[starts.edge] = True
+    near = np.flatnonzero(shared[homes.edge])
     if not len(near):
         return best_m, best
     for sign in (1.0, -1.0):

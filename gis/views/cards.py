@@ -199,8 +199,9 @@ def _zone_head(row: Mapping[str, Any], chosen: str) -> str:
 
 
 def _target_note(rows: Sequence[Mapping[str, Any]], goal: Goal, lang: str) -> str:
-    texts = [row["cells"][goal.id]["target_text"] for row in rows if goal.id in row["cells"]]
-    text = next((str(text) for text in texts if text), "")
+    """The target under a goal's name, where all places share one."""
+    texts = {str(row["cells"][goal.id]["target_text"]) for row in rows if goal.id in row["cells"]} - {""}
+    text = texts.pop() if len(texts) == 1 else ""
     return f"<small>{encode(say('target', lang, text=text))}</small>" if text else ""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gis.district import District, Zone
+from gis.district import District
 from gis.goals import Goal
 from gis.results import Assessment, Result, Verdict
 from gis.schema import KINDS, Basis
@@ -22,7 +22,6 @@ __all__ = [
     "goal_title",
     "in_year",
     "indicative_line",
-    "is_indicative",
     "layer_title",
     "measure_title",
     "needs_text",
@@ -137,16 +136,11 @@ def basis_text(basis: Basis, lang: str = "zh") -> str:
     return f"{text}({mark})" if lang == "zh" else f"{text} ({mark})"
 
 
-def is_indicative(zone: Zone) -> bool:
-    """Whether the outline of a zone is 示意: on uncertain lines, declared, or closed by more than the clause's words."""
-    return zone.indicative
-
-
 def indicative_line(assessment: Assessment, lang: str = "zh") -> str:
     """The line every export carries when anything in it is 示意, naming the layers; empty when nothing is."""
     district = assessment.district
     shown = [layer_title(kind, lang) for kind, layer in district.layers.items() if layer.basis.indicative]
-    if any(is_indicative(zone) for zone in district.zones):
+    if any(zone.indicative for zone in district.zones):
         shown.append(say("export_indicative_zone", lang))
     if not shown and not any(result.quality.indicative for result in assessment.results):
         return ""

@@ -25,7 +25,7 @@ from gis.district import Layer
 from gis.goals import Goal
 from gis.results import Assessment, Result
 from gis.views import palette, styles
-from gis.views.figures import goal_title, indicative_line, is_indicative, layer_title, measure_title, zone_title
+from gis.views.figures import goal_title, indicative_line, layer_title, measure_title, zone_title
 from gis.views.files import replacing, workspace_error
 from gis.views.reach import reach_pieces
 from gis.views.traces import area_figures, trace_lines
@@ -101,7 +101,7 @@ def zone_rows(assessment: Assessment, *, lang: str = "zh") -> gpd.GeoDataFrame:
             "name_en": zone.name_en or zone.name,
             "zone_group": zone.group,
             "kind": zone.kind,
-            "indicative": int(is_indicative(zone)),
+            "indicative": int(zone.indicative),
             **area_figures(zone),
             "chapter": zone.source.chapter,
             "clause": zone.source.words,

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from gis.district import District
 from gis.views import palette
 from gis.views.drawing import Drawn
-from gis.views.figures import is_indicative
 from gis.views.map_door import LegendRow
 from gis.views.words import known, say
 
@@ -31,7 +30,7 @@ def reach_rows(states: Collection[str], *, lang: str = "zh", on_foot: bool = Fal
 def base_rows(district: District, *, lang: str = "zh", entrances: bool = False) -> list[LegendRow]:
     """Zones and ground: only the classes this district has."""
     rows = []
-    kinds = {is_indicative(zone) for zone in district.zones}
+    kinds = {zone.indicative for zone in district.zones}
     if False in kinds:
         rows.append(LegendRow(say("legend_zone", lang), palette.style("zone"), shape="line"))
     if True in kinds:

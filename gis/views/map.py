@@ -14,7 +14,6 @@ from gis import crs
 from gis.district import District
 from gis.views import assets, legend, map_door, safe
 from gis.views.drawing import Drawn
-from gis.views.figures import is_indicative
 from gis.views.map_door import LegendRow
 from gis.views.words import say
 
@@ -112,7 +111,7 @@ def base_map(
 def is_district_indicative(district: District) -> bool:
     """Whether anything of the district is 示意."""
     return any(layer.basis.indicative for layer in district.layers.values()) or any(
-        is_indicative(zone) for zone in district.zones
+        zone.indicative for zone in district.zones
     )
 
 

@@ -17,7 +17,7 @@ from gis.schema import Basis
 from gis.units import format_quantity
 from gis.views import palette
 from gis.views.drawing import Drawn, Sketch
-from gis.views.figures import basis_text, is_indicative
+from gis.views.figures import basis_text
 from gis.views.words import known, say
 
 __all__ = ["ground", "places", "plots", "reach", "zone_fill", "zones"]
@@ -150,11 +150,11 @@ def zones(district: District, *, lang: str = "zh", notes: Mapping[str, str] | No
         lines.append(say("tip_zone_area", lang, area=format_quantity(zone.area_m2 / 1e6, "km2", lang=lang)))
         if notes and notes.get(zone.id):
             lines.append(notes[zone.id])
-        if is_indicative(zone):
+        if zone.indicative:
             lines.append(say("tip_indicative", lang))
-        style = palette.style("zone_indicative" if is_indicative(zone) else "zone")
+        style = palette.style("zone_indicative" if zone.indicative else "zone")
         touch = {**palette.style("zone_touch"), **({"hatch": style["hatch"]} if "hatch" in style else {})}
-        sketch.add(zone.geometry, {**touch, "pane": "ground"}, key=f"zone/{zone.id}", lines=lines)
+        sketch.add(zone.geometry, {**touch, "pane": "zones"}, key=f"zone/{zone.id}", lines=lines)
         sketch.add(zone.geometry, {**style, "fill": False, "pane": "lines"})
         sketch.label(name, zone.geometry, kind="zone", rank=0)
     return sketch.finish()
@@ -163,8 +163,8 @@ def zones(district: District, *, lang: str = "zh", notes: Mapping[str, str] | No
 def zone_fill(zone: Zone, *, working_crs: object) -> Drawn:
     """The chosen zone, filled: only one zone is filled at a time."""
     sketch = Sketch(working_crs=working_crs, simplify_m=3.0)
-    dashed = {"dashArray": "9 6"} if is_indicative(zone) else {}
-    sketch.add(zone.geometry, _style("zone_chosen", "ground", stroke=False))  # under what is measured
+    dashed = {"dashArray": "9 6"} if zone.indicative else {}
+    sketch.add(zone.geometry, _style("zone_chosen", "zones", stroke=False))  # under what is measured
     sketch.add(zone.geometry, _style("zone_chosen", "lines", fill=False, **dashed))
     return sketch.finish()
 

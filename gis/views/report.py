@@ -13,7 +13,6 @@ from gis.views.figures import (
     goal_title,
     in_year,
     indicative_line,
-    is_indicative,
     layer_title,
     measure_title,
     needs_text,
@@ -196,7 +195,7 @@ def _target_fact(goal: Goal, result: Result, lang: str) -> str:
 def _zones(assessment: Assessment, lang: str) -> list[str]:
     blocks = []
     for zone in assessment.district.zones:
-        mark = f" ({say('indicative', lang)})" if is_indicative(zone) else ""
+        mark = f" ({say('indicative', lang)})" if zone.indicative else ""
         title = zone_title(assessment.district, zone.id, lang)
         blocks.append(f"### {markdown_text(' '.join(filter(None, [zone.group, title])))}{mark}")
         figures = area_figures(zone)

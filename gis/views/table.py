@@ -18,7 +18,6 @@ from gis.views.figures import (
     base_text,
     goal_title,
     indicative_line,
-    is_indicative,
     measure_title,
     target_text,
     value_text,
@@ -119,7 +118,7 @@ def _matrix_row(assessment: Assessment, zone_id: str | None, goals: Sequence[Goa
         "zone": zone_id,
         "name": zone_title(assessment.district, zone_id, lang),
         "group": zone.group if zone else "",
-        "indicative": zone is not None and is_indicative(zone),
+        "indicative": zone is not None and zone.indicative,
         "unmet_count": sum(cell["verdict"] == Verdict.UNMET.value for cell in cells.values()),
         "cells": cells,
     }
@@ -261,8 +260,7 @@ def zones_text(district: District, *, lang: str = "zh") -> str:
             say("export_col_band", lang): f"({figures['area_low_km2']:,.2f}–{figures['area_high_km2']:,.2f})",
             say("export_col_published_km2", lang): "" if published is None else f"{published:,.2f}",
             say("export_col_difference", lang): "" if difference is None else f"{difference:+.1%}",
-            say("export_col_indicative", lang): say("indicative", lang) if is_indicative(zone) else "",
-            say("export_col_indicative_reasons", lang): ";".join(zone.indicative_reasons),
+            say("export_col_indicative", lang): say("indicative", lang) if zone.indicative else "",
         })  # fmt: skip
     figures_right = ("export_col_area_km2", "export_col_published_km2", "export_col_difference")
     return text_table(rows, right=[say(key, lang) for key in figures_right])
@@ -311,7 +309,7 @@ def zones_json(district: District) -> list[dict[str, object]]:
             "group": zone.group,
             "clause": zone.source.words,
             "chapter": zone.source.chapter,
-            "indicative": is_indicative(zone),
+            "indicative": zone.indicative,
             "indicative_reasons": list(zone.indicative_reasons),
         })  # fmt: skip
     return [{key: _finite(value) for key, value in zone.items()} for zone in zones]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gis.clauses.model import LineUse, Trace
 from gis.district import District, Zone
+from gis.errors import in_language
 from gis.units import HECTARE_M2, KM2_M2, MU_M2, format_quantity
-from gis.views.figures import is_indicative
 from gis.views.words import say
 
 __all__ = ["area_figures", "trace_lines", "zone_remarks"]
@@ -42,8 +42,8 @@ def trace_lines(zone: Zone, lang: str = "zh") -> list[str]:
         several = len({use.part for use in zone.trace.lines}) > 1
         lines += [_use_line(use, several=several, lang=lang) for use in zone.trace.lines]
         lines += _corner_lines(zone.trace, lang)
-        lines += zone.trace.remarks
-    if is_indicative(zone):
+        lines += [in_language(remark, lang) for remark in zone.trace.remarks]
+    if zone.indicative:
         mark = say("indicative", lang)
         lines += [say("export_fact", lang, name=mark, fact=reason) for reason in zone.indicative_reasons]
     return lines
@@ -88,6 +88,7 @@ def _area_line(zone: Zone, lang: str) -> str:
 
 def _use_line(use: LineUse, *, several: bool, lang: str) -> str:
     def shown(length_m: float) -> str:
+        """Metres in words."""
         return format_quantity(length_m, "m", lang=lang)
 
     side = say(f"export_side_{use.side}", lang) if use.side in _NAMED_SIDES else use.side
@@ -101,6 +102,7 @@ def _use_line(use: LineUse, *, several: bool, lang: str) -> str:
         used=shown(use.used_m),
         extended=shown(use.extended_m),
         trimmed=shown(use.trimmed_m),
+        moved=format_quantity(use.moved_area_m2 / KM2_M2, "km2", lang=lang),
     )
     if several:
         line = say("export_trace_part", lang, part=use.part) + line

@@ -126,6 +126,11 @@ def visit(browser, base):
         one.context.close()
 
 
+def see_all(frame):
+    """Move the map, as a user would, so that the whole district is in view."""
+    frame.evaluate("window.map.yituMoved = true; window.map.fitBounds(window.map.yituHome, {animate: false})")
+
+
 def paths(frame):
     return frame.evaluate("window.map.yituGroups.reduce((n, group) => n + group.yituPaths.length, 0)")
 
@@ -177,7 +182,7 @@ def test_a_click_on_a_zone_shows_its_figure_and_leaves_the_view(visit):
     seen = visit()
     frame = seen.open("coverage?goal=green.radius&zone=toy.core")
     seen.page.get_by_text("50.0 %").first.wait_for()
-    frame.evaluate("window.map.yituMoved = true; window.map.setZoom(window.map.getZoom() - 0.5, {animate: false})")
+    see_all(frame)
     view = frame.evaluate("[window.map.getCenter().lat, window.map.getCenter().lng, window.map.getZoom()]")
     box = seen.page.locator(".st-key-yitu_map iframe").bounding_box()
     at = frame.evaluate("""() => {
@@ -199,6 +204,7 @@ def test_the_pointer_says_what_it_is_over(visit):
     frame = seen.open("coverage?goal=green.radius")
     box = seen.page.locator(".st-key-yitu_map iframe").bounding_box()
     frame.wait_for_function("window.map.yituTouch.some(path => path.options.pane === 'yitu-cover')", timeout=15_000)
+    see_all(frame)
     at = frame.evaluate("""() => {
         const piece = window.map.yituTouch.find(path => path.options.pane === 'yitu-cover');
         const point = window.map.latLngToContainerPoint(piece.getBounds().getCenter());

@@ -5,7 +5,7 @@
   if (window.yitu) { return; }
 
   var source = document.currentScript && document.currentScript.src;
-  var PANES = {ground: 210, cover: 320, lines: 430, places: 440};
+  var PANES = {ground: 210, zones: 310, cover: 320, lines: 430, places: 440};
   var BRIDGE = {count: 0};
   var parsed = {}, waiting = {}, images = {}, tiles = {};
 

@@ -4,7 +4,7 @@ import pytest
 from shapely.geometry import box
 
 from gis.clauses.closing import Closing
-from gis.clauses.trace import corners_m, describe_trace
+from gis.clauses.trace import corners_m
 from gis.crs import from_degrees
 from tests.gis.clauses.paper import BOX, CRS, EAST, NORTH, box_lines, clause, drawn, line, part
 
@@ -64,26 +64,21 @@ def test_published_area_comes_from_the_caller_or_else_from_the_clause():
     assert traced().published_m2 is None
 
 
-def test_the_text_follows_the_outline_side_by_side():
+def test_a_side_says_how_it_was_closed():
     lines = [*box_lines()[:3], line("济青高速", (-500, 1000), (900, 1000), aliases=("青银高速",), uncertainty_m=200)]
-    words = clause(part("E 西路", "W 东路", "N 南路", "S 青银高速"))
-    text = describe_trace(traced(words, lines, published_m2=2e6))
-    assert "第1部分 北侧:青银高速(即 济青高速)[roads] 用 1,000 米,延长 100 米,界外 500 米,误差 ±200 米" in text
-    assert "面积影响 0.20 平方公里" in text
-    assert "公布面积 2.00 平方公里,相差 -50.0 %" in text
-    assert len([row for row in text.splitlines() if row.startswith("第1部分")]) == 4
-    english = describe_trace(traced(words, lines, published_m2=2e6), lang="en")
-    assert "part 1 N: 青银高速 (= 济青高速) [roads] used 1,000 m, extended 100 m, beyond 500 m, ±200 m" in english
-    assert "published 2.00 km², difference -50.0 %" in english
+    north = next(
+        use for use in traced(clause(part("E 西路", "W 东路", "N 南路", "S 青银高速")), lines).lines if use.side == "N"
+    )
+    assert (north.name, north.found_as, north.layer) == ("青银高速", "济青高速", "roads")
+    assert (north.used_m, north.extended_m, north.trimmed_m) == pytest.approx((1000.0, 100.0, 500.0), abs=0.1)
+    assert north.moved_area_m2 == pytest.approx(200_000.0, rel=1e-4)
 
 
-def test_the_text_says_what_was_declared_and_why():
+def test_a_declared_side_keeps_its_reason():
     open_words = clause(part("E 西路", "W 东路", "N 南路"), closes="no")
     trace = traced(open_words, closings=[Closing("N", "北路", "规划未给出北界")])
-    assert "补充边界(示意):规划未给出北界" in describe_trace(trace)
-    assert "说明:补充边界为示意" in describe_trace(trace)
-    assert "declared closing (indicative): 规划未给出北界" in describe_trace(trace, lang="en")
-    assert "remark: declared closings are indicative" in describe_trace(trace, lang="en")
+    assert [use.reason for use in trace.lines if use.declared] == ["规划未给出北界"]
+    assert any(remark.startswith("补充边界为示意 / ") for remark in trace.remarks)
 
 
 def test_outline_on_no_named_line_is_said():

@@ -53,7 +53,7 @@ def make_zones(name):
     source = PlanSource("某规划", "6.1.1", "甲路以东、乙路以西", None)
     first = Zone(
         "toy.first", name, "一核", ("研发", "金融"), source, at(box(0, 0, 1000, 1000)), True, 0.96e6, 1.04e6,
-        PublishedArea(1.25e6, "某规划 1.1"), trace, (), "First",
+        PublishedArea(1.25e6, "某规划 1.1"), trace, (), "First", Basis.OSM,
     )  # fmt: skip
     second = Zone(
         "toy.second", "乙", "两城", (), PlanSource("某规划", "6.1.2", "无四至"), at(box(900, 0, 2000, 1000)), False,

@@ -113,6 +113,13 @@ def test_cells_say_verdict_by_shape_and_a_status_has_none():
     assert plain(core[1]) == "▲ 50.0%"
 
 
+def test_targets_that_differ_by_zone_are_not_shown_as_one():
+    _, rows = matrix()
+    assert "目标 ≥ 8.00" in plain(cards.matrix_html(rows, toy_goals()))
+    rows[0]["cells"]["roads.density"]["target_text"] = "≥ 6.00 公里/平方公里"
+    assert "目标 ≥ 8.00" not in plain(cards.matrix_html(rows, toy_goals()))
+
+
 def test_the_chosen_cell_is_marked():
     html, _ = matrix(chosen_zone="toy.core", chosen_goal="green.radius")
     assert html.count('aria-current="true"') == 1

@@ -104,7 +104,7 @@ def test_the_chosen_zone_is_filled_below_what_is_measured():
     district = toy_district()
     drawn = zone_fill(district.zones[0], working_crs=district.crs)
     panes = [content(drawn)["styles"][feature["s"]]["pane"] for feature in content(drawn)["features"]]
-    assert panes == ["ground", "lines"]
+    assert panes == ["zones", "lines"]
 
 
 # --- reach ----------------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def test_the_zones_table():
     assert "(0.96–1.04)" in lines[2]
     assert "-20.0%" in lines[2]
     assert "声明轮廓" in lines[3]
-    assert "规划未给出四至" in lines[3]
+    assert "示意" in lines[3]
 
 
 # --- JSON
