@@ -14,7 +14,7 @@ from gis.errors import GisError
 from gis.goals import Goal
 from gis.results import Assessment, Result
 from gis.views import assets, cards
-from gis.views.figures import basis_text, indicative_line, is_indicative, layer_title, needs_text, zone_title
+from gis.views.figures import basis_text, indicative_line, layer_title, needs_text, zone_title
 from gis.views.map import is_district_indicative
 from gis.views.words import say
 

@@ -1,7 +1,7 @@
 """Yitu 一图: the plan of a high-tech zone on one map, measured.
 
-Read a district with `read_district(district_folder("zibo"))` and its goals with `read_district_goals`; `assess` measures
-them against `shipped_standards()`, and `Assessment.of(goal, measure, zone)` is one figure.
+`read_district(district_folder("zibo"))` reads a district and `read_district_goals` its goals; `assess` measures them
+against `shipped_standards()`; `Assessment.of(goal, measure, zone)` is one figure.
 """
 
 from gis.assess import assess

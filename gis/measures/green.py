@@ -12,20 +12,17 @@ import shapely
 from gis.crs import require_same
 from gis.errors import DefinitionError
 from gis.measures.coverage import Coverage, not_assessed, radius_coverage, uncertainty_of, walk_coverage
+from gis.measures.entrances import assumed_entrances
 from gis.measures.registry import measure
 from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
-from gis.network.graph import Network
-from gis.network.noding import Flags, Floats, Ints
-from gis.network.place import Places, place_on
+from gis.network.noding import Floats
+from gis.network.place import place_on
 from gis.network.reach import joined
 
-__all__ = ["Tier", "boundary_entrances", "green_radius", "green_walk", "park_distance_m", "park_sources"]
+__all__ = ["Tier", "green_radius", "green_walk", "park_distance_m", "park_sources"]
 
 Tier = tuple[float, float, float]  # smallest area (m2, counts), largest area (m2, does not count), distance (m)
-
-_SPACING_M = 20.0  # boundary points tried as entrances where none is mapped
-_LEVEL_M = 1.0  # legs this little longer than the shortest one are as good
 
 
 def park_distance_m(parks: gpd.GeoDataFrame, *, tiers: Sequence[Tier]) -> Floats:
@@ -86,8 +83,8 @@ def green_walk(
     """Share of residential land from which a park's entrance is within the walk of the park's size class.
 
     The walk counts the way to the street, along it and to the entrance. A park without any entrance in the layer is
-    entered where its boundary comes nearest to the streets (`boundary_entrances`), counted as
-    `parks_without_entrances`: an assumption to be mended by mapping them.
+    entered where a walkway meets its boundary, else where its boundary comes nearest to the streets
+    (`assumed_entrances`), counted as `parks_without_entrances`: an assumption to be mended by mapping them.
 
     Parameters
     ----------
@@ -130,52 +127,16 @@ def park_sources(
     gates_xy = shapely.get_coordinates(park_entrances.geometry.array[usable])
     gates = place_on(land.network, gates_xy, max_leg_m=land.max_leg_m)
     bare = np.flatnonzero(some & ~np.isin(np.arange(len(parks)), mapped))
-    assumed, whose = boundary_entrances(parks.iloc[bare], land.network, max_leg_m=land.max_leg_m)
+    assumed = assumed_entrances(parks.iloc[bare], land.network, max_leg_m=land.max_leg_m)
+    whose = assumed.row
     row = np.cumsum(some) - 1
     if len(parks):
         counts |= {"parks_without_entrances": len(bare), "entrances_assumed": len(whose)}
+        counts["entrances_assumed_on_walkways"] = int(assumed.on_walkway.sum())
         counts["parks_out_of_reach"] = len(bare) - len(np.unique(whose))
     return Sources(
-        parks[some], distance_m[some], joined(gates, assumed), row[np.concatenate([mapped, bare[whose]])],
+        parks[some], distance_m[some], joined(gates, assumed.places), row[np.concatenate([mapped, bare[whose]])],
         np.concatenate([uncertainty_of(park_entrances)[usable], uncertainty_of(parks)[bare[whose]]]),
         counts=counts, missing=("parks",) if parks.empty else (),
         assumed_count=len(whose),
     )  # fmt: skip
-
-
-def boundary_entrances(parks: gpd.GeoDataFrame, network: Network, *, max_leg_m: float) -> tuple[Places, Ints]:
-    """Where to enter parks that have no mapped entrance: on each street that fronts a park, one boundary point.
-
-    Boundary points at most 20 m apart are put on their nearest streets (no farther than `max_leg_m`, no barrier
-    between); of those on one street edge the one with the shortest leg is taken, among equals the middle one.
-
-    Returns
-    -------
-    The places, and for each the row of its park.
-    """
-    rings, row = shapely.get_parts(shapely.boundary(np.asarray(parks.geometry.array, dtype=object)), return_index=True)
-    length_m = shapely.length(rings)
-    count = np.maximum(np.ceil(length_m / _SPACING_M).astype(np.int64), 4)
-    ring = np.repeat(np.arange(len(rings)), count)
-    number = np.arange(len(ring)) - np.repeat(np.cumsum(count) - count, count)
-    points = shapely.line_interpolate_point(rings[ring], number * (length_m / count)[ring])
-    tried = place_on(network, shapely.get_coordinates(points), max_leg_m=max_leg_m)
-    placed = np.flatnonzero(tried.ok)
-    chosen = placed[_fronting(row[ring[placed]], tried.take(placed))]
-    return tried.take(chosen), row[ring[chosen]].astype(np.int64)
-
-
-def _fronting(park: Ints, tried: Places) -> Ints:
-    """For each (park, edge) the row of the middle one among the shortest legs."""
-    order = np.lexsort((tried.offset_m, tried.edge, park))
-    if not len(order):
-        return order
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (park[order][1:] != park[order][:-1]) | (tried.edge[order][1:] != tried.edge[order][:-1])
-    group = np.cumsum(new) - 1
-    shortest_m = np.minimum.reduceat(tried.leg_m[order], np.flatnonzero(new))
-    level: Flags = tried.leg_m[order] <= shortest_m[group] + _LEVEL_M
-    order, group = order[level], group[level]
-    first = np.searchsorted(group, np.arange(group[-1] + 1))
-    count = np.bincount(group)
-    return np.asarray(order[first + (count - 1) // 2], dtype=np.int64)

@@ -171,4 +171,3 @@ def _frame(candidates: _Candidates, rows: Ints, gain_m2: Floats, land_m2: float,
     })  # fmt: skip
     lines = shapely.linestrings(xy.reshape(-1, 2, 2)) if len(rows) else []
     return gpd.GeoDataFrame(columns, geometry=lines, crs=crs)
-

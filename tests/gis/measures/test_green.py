@@ -6,7 +6,8 @@ import shapely
 
 from gis.errors import CRSMismatchError, DefinitionError
 from gis.measures.coverage import covered_parts
-from gis.measures.green import boundary_entrances, green_radius, green_walk, park_distance_m
+from gis.measures.entrances import boundary_entrances
+from gis.measures.green import green_radius, green_walk, park_distance_m
 from gis.measures.sampling import walking_land
 from gis.network.barriers import barrier_lines
 from gis.network.graph import build_network
@@ -133,7 +134,8 @@ def test_bands_follow_the_uncertainty_of_parks_and_gates(walkers):
 def test_a_park_without_gates_is_entered_from_the_streets_that_front_it():
     """p6000 fronts the one street along its south side: one entrance in the middle, leg 20 m."""
     parks = toy.parks().loc[["p6000"]]
-    places, row = boundary_entrances(parks, network(), max_leg_m=300.0)
+    found = boundary_entrances(parks, network(), max_leg_m=300.0)
+    places, row = found.places, found.row
     assert row.tolist() == [0]
     assert places.leg_m.tolist() == [20.0]
     at = shapely.line_interpolate_point(places.network.edge_lines[places.edge[0]], places.offset_m[0])
@@ -142,7 +144,8 @@ def test_a_park_without_gates_is_entered_from_the_streets_that_front_it():
 
 def test_a_park_between_two_streets_has_two_entrances():
     parks = toy.parks().loc[["p3000"]]
-    places, row = boundary_entrances(parks, network(), max_leg_m=300.0)
+    found = boundary_entrances(parks, network(), max_leg_m=300.0)
+    places, row = found.places, found.row
     assert row.tolist() == [0, 0]
     assert sorted(places.leg_m.round(6)) == [20.0, 30.0]
 
