@@ -66,8 +66,8 @@ def draw(page: Page, shown: Shown, *, land_use: bool = False, focus: bool = True
     files.append(engine.places(place, shown.kinds, lang=lang, entrances=shown.entrances))
     legend_rows = [*shown.rows, *legend.base_rows(page.district, lang=lang, entrances=shown.entrances)]
     legend_rows += legend.place_rows(_present(page, shown.kinds), lang=lang)
-    overlay = Overlay(tuple(files), tuple(legend_rows), zone=page.zone or "", focus=focus)
     ground = engine.ground(place, land_use=land_use)
+    overlay = Overlay(tuple(files), tuple(legend_rows), zone=page.zone or "", ground=ground, focus=focus)
     basemap, approval = _options(page, ground, overlay)
     base = base_map(page.district, ground, lang=lang, basemap=basemap, approval=approval)
     group = overlay_group(page.district, overlay, lang=lang)

@@ -72,6 +72,7 @@ class Overlay:
     rows: tuple[LegendRow, ...] = ()
     title: str = ""
     zone: str = ""
+    ground: Drawn | None = None  # the base below, for the note on what was left out
     focus: bool = False  # a map that nobody has moved yet opens on the chosen zone
 
 
@@ -120,7 +121,8 @@ def overlay_group(district: District, overlay: Overlay, *, lang: str = "zh") -> 
     group = map_door.new_group(say("layer_group_coverage", lang))
     for drawn in overlay.drawn:
         map_door.add_drawn(group, drawn)
-    note = legend.left_out_note(overlay.drawn, lang=lang)
+    below = () if overlay.ground is None else (overlay.ground,)
+    note = legend.left_out_note((*below, *overlay.drawn), lang=lang)
     map_door.add_legend(group, overlay.title or say("legend", lang), overlay.rows, note)
     map_door.add_choice(group, zone_bounds_deg(district, overlay.zone), focus=overlay.focus)
     return group

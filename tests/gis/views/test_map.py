@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -90,6 +91,13 @@ def test_the_centre_is_the_middle_of_the_ground():
     page = shown_map()
     south, west, north, east = map_layers.ground(toy_district()).bounds_deg
     assert page.location == pytest.approx([(south + north) / 2, (west + east) / 2], abs=1e-5)
+
+
+def test_what_the_base_left_out_is_said_in_the_legend():
+    district = toy_district()
+    cut = replace(map_layers.ground(district), left_out={"buildings": 12})
+    html = maps.standalone_html(shown_map(district), [maps.overlay_group(district, overlay(district, ground=cut))])
+    assert "建筑 12 栋".encode("unicode_escape").decode() in html
 
 
 def test_an_empty_district_still_gives_a_map():
