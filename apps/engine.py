@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from apps.jobs import Job, job
 from apps.store import Kept
-from gis.assess import assess
+from gis.assess import Bench, assess
 from gis.district import District
 from gis.goals import Goal
 from gis.measures import REGISTRY, land
@@ -24,8 +25,9 @@ from gis.views.reach import reach_pieces
 from gis.views.words import say
 
 __all__ = [
-    "PAGES", "PLOT_FIGURES", "STANDARD", "Trial", "assessment", "district", "district_ids", "facility_kinds", "goals",
-    "ground", "kept_assessment", "page_of", "place_names", "places", "plot_figures", "presets", "reach",
+    "PAGES", "PLOT_FIGURES", "STANDARD", "Trial", "assessment", "district", "district_ids", "facility_kinds",
+    "first_district", "goals",
+    "ground", "kept_assessment", "measuring", "page_of", "place_names", "places", "plot_figures", "presets", "reach",
     "set_workspace", "stamp", "zones",
 ]  # fmt: skip
 
@@ -49,6 +51,7 @@ STANDARD = Trial()
 _DISTRICTS: Kept[District] = Kept(6)
 _GOALS: Kept[tuple[Goal, ...]] = Kept(6)
 _ASSESSMENTS: Kept[Assessment] = Kept(40)
+_BENCHES: Kept[Bench] = Kept(3)  # land, cells and network of the districts in use; hundreds of MB for a large one
 _DRAWN: Kept[Drawn] = Kept(200)
 _REACHES: Kept[tuple[Drawn, frozenset[str]]] = Kept(120)
 _PLOTS: Kept[pd.Series] = Kept(40)
@@ -65,6 +68,12 @@ def set_workspace(folder: Path | None) -> None:
 def district_ids() -> dict[str, Path]:
     """District id → folder, shipped ones and the user's."""
     return find_districts(_WORKSPACE["folder"])
+
+
+def first_district() -> str:
+    """The district a visit opens on: the one whose evidence is best, where it is shipped."""
+    ids = list(district_ids())
+    return "zibo" if "zibo" in ids else ids[0]
 
 
 def stamp(district_id: str) -> tuple[str, int]:
@@ -116,9 +125,15 @@ def assessment(district_id: str, *, goal_id: str = "", trial: Trial = STANDARD, 
         known = goals(district_id)
         if goal_id:
             known = tuple(_changed(goal, trial) for goal in known if goal.id == goal_id)
-        return assess(district(district_id), known, standards=shipped_standards(), progress=step)
+        bench = _BENCHES.get(stamp(district_id), lambda: Bench(district(district_id)))
+        return assess(bench.district, known, standards=shipped_standards(), progress=step, bench=bench)
 
     return _ASSESSMENTS.get((stamp(district_id), goal_id, trial), make)
+
+
+def measuring(district_id: str) -> Job[Assessment]:
+    """All goals being measured in the background, or measured: every session that asks joins the same work."""
+    return job(stamp(district_id), lambda step: assessment(district_id, step=step))
 
 
 def _changed(goal: Goal, trial: Trial) -> Goal:

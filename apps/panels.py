@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from apps import engine, state
+from apps.jobs import Cancelled, Job
 from gis.district import District
-from gis.errors import GisError
+from gis.errors import GisError, in_language
 from gis.goals import Goal
 from gis.results import Assessment, Result
 from gis.views import assets, cards
@@ -21,6 +22,8 @@ from gis.views.words import say
 __all__ = [
     "Page", "choose_goal", "export_note", "facts", "figure_source", "html", "open_page", "pick_table", "results_of",
 ]  # fmt: skip
+
+_POLL_S = 0.2
 
 _PICKER_JS = """
 export default function (component) {
@@ -77,7 +80,7 @@ def open_page(name: str, *, methods: bool = False) -> Page:
     if chosen.district not in ids:
         if chosen.district:
             st.warning(say("unknown_choice", chosen.lang, what=chosen.district))
-        chosen = state.remember(district="zibo" if "zibo" in ids else ids[0])
+        chosen = state.remember(district=engine.first_district())
     try:
         with st.spinner(say("reading", chosen.lang, name=chosen.district)):
             district = engine.district(chosen.district)
@@ -109,6 +112,12 @@ def _stop(text: str, next_step: str) -> Any:
     st.stop()
 
 
+def _cancel(job: Job[Assessment]) -> None:
+    """Stop measuring; the page then offers to start again."""
+    job.cancel()
+    st.session_state["yitu_cancelled"] = True
+
+
 def _measured(district: District, lang: str) -> Assessment:
     """The assessment; the first time with a bar, the step in words and a way to stop."""
     kept = engine.kept_assessment(state.choice().district)
@@ -118,15 +127,18 @@ def _measured(district: District, lang: str) -> Assessment:
         st.info(say("cancelled", lang))
         if not st.button(say("measure_now", lang), type="primary"):
             st.stop()
+    job = engine.measuring(state.choice().district)
     place = st.empty()
     with place.container():
         bar = st.progress(0.0, text=say("working", lang, name=_name(district, lang)))
-        st.button(say("cancel", lang), on_click=lambda: st.session_state.update(yitu_cancelled=True))
-
-    def step(text: str, share: float) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), text=say("step_line", lang, step=text))
-
-    found = engine.assessment(state.choice().district, step=step)
+        st.button(say("cancel", lang), on_click=_cancel, args=(job,))
+    while not job.wait(_POLL_S):
+        if job.text:
+            bar.progress(job.share, text=say("step_line", lang, step=job.text))
+    try:
+        found = job.result()
+    except Cancelled:  # another session stopped it
+        st.rerun()
     place.empty()
     return found
 
@@ -280,7 +292,10 @@ def figure_source(page: Page, goal: Goal, results: Sequence[Result]) -> None:
     lang, first = page.lang, results[0]
     with st.expander(say("open_figure", lang)):
         rows = [
-            (say("formula", lang), "\n".join(dict.fromkeys(result.formula for result in results if result.formula)))
+            (
+                say("formula", lang),
+                "\n".join(dict.fromkeys(in_language(result.formula, lang) for result in results if result.formula)),
+            )
         ]
         words = f"{goal.source.document} {goal.source.chapter}\n“{goal.source.words}”"
         rows += [(say("clause", lang), words), (say("standard", lang), goal.standard)]

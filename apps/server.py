@@ -87,4 +87,5 @@ def run(port: int = 8501, *, workspace: Path | None = None, address: str = "127.
     workspace: folder of the user's own districts.
     """
     engine.set_workspace(workspace)
+    engine.measuring(engine.first_district())  # ready when the first planner looks
     app.run(config={**CONFIG, "server.port": port, "server.address": address})

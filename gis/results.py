@@ -9,6 +9,7 @@ from enum import Enum
 import geopandas as gpd
 
 from gis.district import District
+from gis.errors import in_language
 from gis.goals import Goal
 from gis.schema import Basis
 
@@ -60,10 +61,10 @@ class Result:
         """The object `yitu measure --json` prints for this result."""
         return {
             "zone": self.zone, "goal": self.goal, "measure": self.measure, "value": self.value, "unit": self.unit,
-            "numerator": self.numerator, "denominator": self.denominator, "base": self.base, "low": self.low,
-            "high": self.high, "target": self.target, "year": self.year, "verdict": self.verdict.value,
-            "quality": self.quality.value, "clause": self.clause, "reason": self.reason, "formula": self.formula,
-            "inputs": dict(self.inputs),
+            "numerator": self.numerator, "denominator": self.denominator, "base": in_language(self.base, "zh"),
+            "low": self.low, "high": self.high, "target": self.target, "year": self.year, "verdict": self.verdict.value,
+            "quality": self.quality.value, "clause": self.clause, "reason": self.reason,
+            "formula": in_language(self.formula, "zh"), "inputs": dict(self.inputs),
         }  # fmt: skip
 
 

@@ -111,6 +111,7 @@ def assess(
     standards: Standards,
     only: Sequence[str] | None = None,
     progress: Step | None = None,
+    bench: Bench | None = None,
 ) -> Assessment:
     """Measure a district against its goals.
 
@@ -118,6 +119,7 @@ def assess(
     ----------
     only: ids of goals; others are left out. None measures all.
     progress: called with a text and the share (0-1) of the way.
+    bench: of this district, kept from an earlier run: land, network and cells are then not made again.
 
     Returns
     -------
@@ -133,7 +135,7 @@ def assess(
     if unknown:
         raise DefinitionError(file=district.folder / "plan.toml", key="goals", problem=_no_such(unknown, known))
     chosen = [goal for goal in goals if only is None or goal.id in only]
-    run = _Run(Bench(district), standards)
+    run = _Run(bench or Bench(district), standards)
     for number, goal in enumerate(chosen):
         if progress is not None:
             progress(goal.title, number / len(chosen))

@@ -102,7 +102,7 @@ class Gap:
         }
         rows["rim"] = (
             "方格边缘(取样)", "rim of the grid (sampling)", "方格按中心点整格计入步行,半径按边界切割",
-            -float(rim["area_m2"].sum()), np.nan,
+            0.0 - float(rim["area_m2"].sum()), np.nan,
         )  # fmt: skip
         columns = ["title", "title_en", "rule", "area_m2", "share"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cause")

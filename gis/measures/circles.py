@@ -24,9 +24,12 @@ Distances = float | Mapping[str, float]
 
 
 @measure(
-    name="circle_radius", family="coverage", layers=("land", "facilities"), unit="share", base="居住用地",
+    name="circle_radius", family="coverage", layers=("land", "facilities"), unit="share",
+    base="居住用地 / residential land",
     title="服务圈半径覆盖率", title_en="Service circle within radius",
-    formula="各要素服务半径覆盖率的平均值(mean),或各要素服务范围交集内的居住用地面积 ÷ 居住用地面积(all)",
+    formula="各要素服务半径覆盖率的平均值(mean),或各要素服务范围交集内的居住用地面积 ÷ 居住用地面积(all)"
+    " / mean of the elements within their radius (mean), or residential land in the intersection of all "
+    "÷ residential land (all)",
 )  # fmt: skip
 def circle_radius(
     land: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, *,
@@ -66,9 +69,12 @@ def circle_radius(
 
 
 @measure(
-    name="circle_walk", family="coverage", layers=("land", "facilities"), unit="share", base="居住用地",
+    name="circle_walk", family="coverage", layers=("land", "facilities"), unit="share",
+    base="居住用地 / residential land",
     title="服务圈步行覆盖率", title_en="Service circle within a walk",
-    formula="各要素步行覆盖率的平均值(mean),或各要素均可步行到达的居住用地面积 ÷ 居住用地面积(all)",
+    formula="各要素步行覆盖率的平均值(mean),或各要素均可步行到达的居住用地面积 ÷ 居住用地面积(all)"
+    " / mean of the elements within a walk (mean), or residential land from which all can be walked to ÷ "
+    "residential land (all)",
 )  # fmt: skip
 def circle_walk(
     land: WalkingLand, facilities: gpd.GeoDataFrame, *,

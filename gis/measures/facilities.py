@@ -36,9 +36,11 @@ def of_kinds(facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: 
 
 
 @measure(
-    name="facility_radius", family="coverage", layers=("land", "facilities"), unit="share", base="居住用地",
+    name="facility_radius", family="coverage", layers=("land", "facilities"), unit="share",
+    base="居住用地 / residential land",
     title="设施服务半径覆盖率", title_en="Facility within radius",
-    formula="居住用地中位于设施服务半径(并集)内的面积 ÷ 居住用地面积",
+    formula="居住用地中位于设施服务半径(并集)内的面积 ÷ 居住用地面积"
+    " / residential land inside the united radii of the facilities ÷ residential land",
 )  # fmt: skip
 def facility_radius(
     land: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: float
@@ -65,9 +67,11 @@ def facility_radius(
 
 
 @measure(
-    name="facility_walk", family="coverage", layers=("land", "facilities"), unit="share", base="居住用地",
+    name="facility_walk", family="coverage", layers=("land", "facilities"), unit="share",
+    base="居住用地 / residential land",
     title="设施步行覆盖率", title_en="Facility within a walk",
-    formula="居住用地(方格取样)中沿街道步行至设施不超过规定距离的面积 ÷ 居住用地面积",
+    formula="居住用地(方格取样)中沿街道步行至设施不超过规定距离的面积 ÷ 居住用地面积"
+    " / residential land (in cells) within the walk along streets to a facility ÷ residential land",
 )  # fmt: skip
 def facility_walk(
     land: WalkingLand, facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: float

@@ -42,9 +42,11 @@ def park_distance_m(parks: gpd.GeoDataFrame, *, tiers: Sequence[Tier]) -> Floats
 
 
 @measure(
-    name="green_radius", family="coverage", layers=("land", "parks"), unit="share", base="居住用地",
+    name="green_radius", family="coverage", layers=("land", "parks"), unit="share",
+    base="居住用地 / residential land",
     title="公园绿地服务半径覆盖率", title_en="Green within radius",
-    formula="居住用地中位于合格公园绿地边界服务半径(各规模级并集)内的面积 ÷ 居住用地面积",
+    formula="居住用地中位于合格公园绿地边界服务半径(各规模级并集)内的面积 ÷ 居住用地面积"
+    " / residential land inside the united radii from the boundaries of parks, by size class ÷ residential land",
 )  # fmt: skip
 def green_radius(land: gpd.GeoDataFrame, parks: gpd.GeoDataFrame, *, tiers: Sequence[Tier]) -> Coverage:
     """Share of residential land within the service radius of a park, straight from the park's boundary.
@@ -73,9 +75,12 @@ def green_radius(land: gpd.GeoDataFrame, parks: gpd.GeoDataFrame, *, tiers: Sequ
 
 
 @measure(
-    name="green_walk", family="coverage", layers=("land", "parks", "park_entrances"), unit="share", base="居住用地",
+    name="green_walk", family="coverage", layers=("land", "parks", "park_entrances"), unit="share",
+    base="居住用地 / residential land",
     title="公园绿地步行覆盖率", title_en="Green within a walk",
-    formula="居住用地(方格取样)中沿街道步行至合格公园出入口不超过规定距离的面积 ÷ 居住用地面积",
+    formula="居住用地(方格取样)中沿街道步行至合格公园出入口不超过规定距离的面积 ÷ 居住用地面积"
+    " / residential land (in cells) within the walk along streets to a park entrance, by size class ÷ "
+    "residential land",
 )  # fmt: skip
 def green_walk(
     land: WalkingLand, parks: gpd.GeoDataFrame, park_entrances: gpd.GeoDataFrame, *, tiers: Sequence[Tier]

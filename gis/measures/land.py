@@ -26,7 +26,9 @@ _SLIVER_M2 = 1.0  # a building that pokes over its plot by less does not make th
 
 @measure(
     name="zone_area", family="zonal", layers=("zones",), unit="km2", base_unit="km2",
-    title="面积(平面)", title_en="Area (planar)", formula="工作坐标系(高斯-克吕格 3° 带)中的平面面积",
+    title="面积(平面)", title_en="Area (planar)",
+    formula="工作坐标系(高斯-克吕格 3° 带)中的平面面积"
+    " / planar area in the working coordinate system",
 )  # fmt: skip
 def zone_area(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     """Planar area of each zone in km2; low and high from the columns `area_low_m2`, `area_high_m2` where there are.
@@ -45,7 +47,9 @@ def zone_area(zones: gpd.GeoDataFrame) -> pd.DataFrame:
 
 @measure(
     name="zone_area_ellipsoidal", family="zonal", layers=("zones",), unit="km2", base_unit="km2",
-    title="椭球面积", title_en="Area (ellipsoidal)", formula="CGCS2000 椭球面上的面积(土地调查口径)",
+    title="椭球面积", title_en="Area (ellipsoidal)",
+    formula="CGCS2000 椭球面上的面积(土地调查口径)"
+    " / area on the CGCS2000 ellipsoid, as in the land survey",
 )  # fmt: skip
 def zone_area_ellipsoidal(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     """Area of each zone on the CGCS2000 ellipsoid in km2, as the land survey books it; low and high scaled alike.
@@ -137,8 +141,8 @@ def plot_per_mu(plots: gpd.GeoDataFrame, *, column: str) -> pd.Series:
 
 @measure(
     name="floor_area_ratio", family="zonal", layers=("zones", "plots", "buildings"), unit="ratio",
-    title="容积率", title_en="Floor area ratio", base="有层数的地块面积",
-    formula="地上建筑面积(基底×层数) ÷ 地块面积",
+    title="容积率", title_en="Floor area ratio", base="有层数的地块面积 / plots of known storeys",
+    formula="地上建筑面积(基底×层数) ÷ 地块面积 / floor area above ground (footprint × storeys) ÷ area of plots",
 )  # fmt: skip
 def floor_area_ratio(
     zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, *, codes: Sequence[str] = ()
@@ -160,7 +164,9 @@ def floor_area_ratio(
 
 @measure(
     name="building_density", family="zonal", layers=("zones", "plots", "buildings"), unit="share",
-    title="建筑密度", title_en="Building density", base="地块面积", formula="建筑基底面积(并集) ÷ 地块面积",
+    title="建筑密度", title_en="Building density", base="地块面积 / area of plots",
+    formula="建筑基底面积(并集) ÷ 地块面积"
+    " / united building footprints ÷ area of plots",
 )  # fmt: skip
 def building_density(
     zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, *, codes: Sequence[str] = ()
@@ -176,8 +182,8 @@ def building_density(
 
 @measure(
     name="green_ratio", family="zonal", layers=("zones", "plots"), unit="share",
-    title="绿地率(地块)", title_en="Green ratio of plots", base="有绿地面积的地块面积",
-    formula="地块内绿地面积 ÷ 地块面积",
+    title="绿地率(地块)", title_en="Green ratio of plots", base="有绿地面积的地块面积 / plots of known green area",
+    formula="地块内绿地面积 ÷ 地块面积 / green area in plots ÷ area of plots",
 )  # fmt: skip
 def green_ratio(zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, *, codes: Sequence[str] = ()) -> pd.DataFrame:
     """Green ratio of each zone (0-1): green of its plots ÷ their area, where it is known. See `over_zones`.
@@ -191,8 +197,8 @@ def green_ratio(zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, *, codes: Sequ
 
 @measure(
     name="tax_per_mu", family="zonal", layers=("zones", "plots"), unit="wan_per_mu", base_unit="wan",
-    title="亩均税收", title_en="Tax per mu", base="有税收数的地块面积(亩)",
-    formula="地块税收合计(万元) ÷ 地块面积(亩)",
+    title="亩均税收", title_en="Tax per mu", base="有税收数的地块面积(亩) / plots of known tax (mu)",
+    formula="地块税收合计(万元) ÷ 地块面积(亩) / tax of plots (10k CNY) ÷ area of plots (mu)",
 )  # fmt: skip
 def tax_per_mu(zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, *, codes: Sequence[str] = ()) -> pd.DataFrame:
     """Tax per mu of each zone in 万元/亩, over the plots whose tax is known; denominator in mu. See `over_zones`.
@@ -206,8 +212,8 @@ def tax_per_mu(zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, *, codes: Seque
 
 @measure(
     name="output_per_mu", family="zonal", layers=("zones", "plots"), unit="wan_per_mu", base_unit="wan",
-    title="亩均产值", title_en="Output per mu", base="有产值数的地块面积(亩)",
-    formula="地块产值合计(万元) ÷ 地块面积(亩)",
+    title="亩均产值", title_en="Output per mu", base="有产值数的地块面积(亩) / plots of known output (mu)",
+    formula="地块产值合计(万元) ÷ 地块面积(亩) / output of plots (10k CNY) ÷ area of plots (mu)",
 )  # fmt: skip
 def output_per_mu(zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, *, codes: Sequence[str] = ()) -> pd.DataFrame:
     """Output per mu of each zone in 万元/亩, over the plots whose output is known; denominator in mu. See `over_zones`.
@@ -221,8 +227,8 @@ def output_per_mu(zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, *, codes: Se
 
 @measure(
     name="investment_per_mu", family="zonal", layers=("zones", "plots"), unit="wan_per_mu", base_unit="wan",
-    title="亩均投资", title_en="Investment per mu", base="有投资数的地块面积(亩)",
-    formula="地块投资合计(万元) ÷ 地块面积(亩)",
+    title="亩均投资", title_en="Investment per mu", base="有投资数的地块面积(亩) / plots of known investment (mu)",
+    formula="地块投资合计(万元) ÷ 地块面积(亩) / investment of plots (10k CNY) ÷ area of plots (mu)",
 )  # fmt: skip
 def investment_per_mu(zones: gpd.GeoDataFrame, plots: gpd.GeoDataFrame, *, codes: Sequence[str] = ()) -> pd.DataFrame:
     """Investment per mu of each zone in 万元/亩, over the plots where it is known; denominator in mu. See `over_zones`.

@@ -22,7 +22,8 @@ class Measure:
     """A measure as goals and views see it.
 
     `unit`: of the value (a key of `gis.units`). `base_unit`: of numerator and denominator. `family`: "coverage" gives a
-    `Coverage` of land pieces, "zonal" a frame by zone. `layers`: the data arguments, in order. `formula`: in Chinese.
+    `Coverage` of land pieces, "zonal" a frame by zone. `layers`: the data arguments, in order. `formula`, `base`:
+    "中文 / English".
     """
 
     name: str

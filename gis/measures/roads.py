@@ -26,7 +26,9 @@ _Shapes = npt.NDArray[np.object_]
 
 @measure(
     name="road_length", family="zonal", layers=("zones", "streets"), unit="km", base_unit="km",
-    title="道路长度", title_en="Road length", formula="分区内各级道路中心线长度之和(双线道路按线计)",
+    title="道路长度", title_en="Road length",
+    formula="分区内各级道路中心线长度之和(双线道路按线计)"
+    " / length of road centre lines by class in the zone (dual lines count as drawn)",
 )  # fmt: skip
 def road_length(zones: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, *, classes: Sequence[str] = ()) -> pd.DataFrame:
     """Length of roads in each zone in km, cut exactly at its border.
@@ -59,7 +61,9 @@ def road_length(zones: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, *, classes: 
 
 @measure(
     name="road_density", family="zonal", layers=("zones", "streets"), unit="km_per_km2", base_unit="km",
-    title="道路网密度", title_en="Road density", base="分区面积(平方公里)", formula="各级道路中心线长度 ÷ 分区面积",
+    title="道路网密度", title_en="Road density", base="分区面积(平方公里) / area of the zone (km2)",
+    formula="各级道路中心线长度 ÷ 分区面积"
+    " / length of road centre lines by class ÷ area of the zone",
 )  # fmt: skip
 def road_density(zones: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, *, classes: Sequence[str] = ()) -> pd.DataFrame:
     """Length of roads ÷ area of each zone, km/km2, with the rules of `road_length`. Source: TD/T 1063-2021.
@@ -81,8 +85,9 @@ def road_density(zones: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, *, classes:
 
 @measure(
     name="named_roads_found", family="zonal", layers=("zones", "roads"), unit="share", base_unit="count",
-    title="规划道路找到的比例", title_en="Named roads found", base="规划列出的道路条数",
-    formula="道路图层中找得到的规划道路条数 ÷ 规划列出的条数",
+    title="规划道路找到的比例", title_en="Named roads found", base="规划列出的道路条数 / roads the plan lists",
+    formula="道路图层中找得到的规划道路条数 ÷ 规划列出的条数"
+    " / roads of the plan found in the layer ÷ roads the plan lists",
 )  # fmt: skip
 def named_roads_found(
     zones: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, *, names: Sequence[str] | Mapping[str, Sequence[str]]

@@ -10,7 +10,7 @@ from gis.errors import LayerError
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
 
-__all__ = ["extended_links", "joined", "node_distance", "same_edge", "walk_distance"]
+__all__ = ["extended_links", "from_nodes", "joined", "node_distance", "same_edge", "walk_distance"]
 
 
 def walk_distance(
@@ -40,7 +40,6 @@ def walk_distance(
     """
     if demand.network is not sources.network:
         raise LayerError(layer="streets", problem="两组位置不在同一路网上 / places of two networks")
-    network = demand.network
     usable = np.flatnonzero(sources.ok)
     distance_m = np.full(len(demand.edge), np.inf)
     source = np.full(len(demand.edge), -1, dtype=np.int64)
@@ -51,14 +50,7 @@ def walk_distance(
     cost_m = starts.leg_m + (0.0 if start_m is None else np.asarray(start_m, dtype=float)[usable])
     node_m, node_source = node_distance(starts, cost_m, limit_m=limit_m)
     homes = demand.take(placed)
-    u, v = network.u[homes.edge], network.v[homes.edge]
-    by_u_m = node_m[u] + homes.offset_m
-    by_v_m = node_m[v] + network.length_m[homes.edge] - homes.offset_m
-    along_m = np.minimum(by_u_m, by_v_m)
-    nearest = np.where(by_u_m <= by_v_m, node_source[u], node_source[v])
-    direct_m, direct = same_edge(homes, starts, cost_m)
-    nearest = np.where(direct_m < along_m, direct, nearest)
-    total_m = homes.leg_m + np.minimum(along_m, direct_m)
+    total_m, nearest = from_nodes(homes, node_m, node_source, starts, cost_m)
     within = total_m <= limit_m
     within &= np.isfinite(total_m)
     distance_m[placed[within]] = total_m[within]
@@ -88,6 +80,24 @@ def vertex_distance(sources: Places, *, limit_m: float = np.inf, start_m: Floats
     bend_m[near] = np.minimum(bend_m[near], same_edge(here, starts, cost_m)[0])
     bend_m[bend_m > limit_m] = np.inf
     return np.concatenate([node_m, bend_m])
+
+
+def from_nodes(homes: Places, node_m: Floats, node_source: Ints, starts: Places, cost_m: Floats) -> tuple[Floats, Ints]:
+    """Walk of each attached place by the better end of its edge, or straight along it to a source on the same edge.
+
+    Returns
+    -------
+    metres (legs of the places counted; inf where none), and the number of the start as in `node_source` (-1: none).
+    """
+    network = homes.network
+    u, v = network.u[homes.edge], network.v[homes.edge]
+    by_u_m = node_m[u] + homes.offset_m
+    by_v_m = node_m[v] + network.length_m[homes.edge] - homes.offset_m
+    along_m = np.minimum(by_u_m, by_v_m)
+    nearest = np.where(by_u_m <= by_v_m, node_source[u], node_source[v])
+    direct_m, direct = same_edge(homes, starts, cost_m)
+    nearest = np.where(direct_m < along_m, direct, nearest)
+    return homes.leg_m + np.minimum(along_m, direct_m), nearest
 
 
 def joined(one: Places, other: Places) -> Places:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gis.district import District
+from gis.errors import in_language
 from gis.goals import Goal
 from gis.results import Assessment, Result, Verdict
 from gis.schema import KINDS, Basis
@@ -55,7 +56,7 @@ def band_text(result: Result) -> str:
 def base_text(result: Result, lang: str = "zh") -> str:
     """What the figure is a share of: "2.00 / 3.00 公顷 居住用地"; the description alone where no amounts are known."""
     if result.numerator is None or result.denominator is None:
-        return result.base
+        return in_language(result.base, lang)
     numerator = format_quantity(result.numerator, result.base_unit, lang=lang, with_unit=False)
     amounts = say(
         "export_base",
@@ -63,7 +64,7 @@ def base_text(result: Result, lang: str = "zh") -> str:
         numerator=numerator,
         denominator=format_quantity(result.denominator, result.base_unit, lang=lang),
     )
-    return f"{amounts} {result.base}".strip()
+    return f"{amounts} {in_language(result.base, lang)}".strip()
 
 
 def target_text(result: Result, goal: Goal | None = None, lang: str = "zh") -> str:
@@ -71,7 +72,7 @@ def target_text(result: Result, goal: Goal | None = None, lang: str = "zh") -> s
     if result.target is None:
         return ""
     sign = ""
-    if goal is not None:
+    if goal is not None and goal.target.value is not None:  # an area is held against a published one, not a limit
         sign = "≥ " if goal.target.at_least is not None else "≤ "
     text = f"{sign}{format_quantity(result.target, result.unit, lang=lang)}"
     return in_year(text, result.year, lang)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from gis.errors import in_language
 from gis.goals import Goal
 from gis.results import Assessment, Result
 from gis.units import format_quantity
@@ -164,7 +165,7 @@ def _goal_facts(assessment: Assessment, goal_id: str, goal: Goal | None, lang: s
         facts.append(say("export_goal_parameters", lang, parameters=shown) if shown else "")
     else:
         facts.append(results[0].clause)
-    formulas = dict.fromkeys(result.formula for result in results if result.formula)
+    formulas = dict.fromkeys(in_language(result.formula, lang) for result in results if result.formula)
     facts += [say("export_goal_formula", lang, formula=formula) for formula in formulas]
     return "\n".join(f"- {markdown_text(fact)}" for fact in facts if fact)
 

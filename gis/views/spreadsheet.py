@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from gis.errors import in_language
 from gis.goals import Goal
 from gis.results import Assessment, Result
 from gis.units import shown_scale, unit_text
@@ -161,10 +162,10 @@ def _result(assessment: Assessment, result: Result, goals: Sequence[Goal], lang:
         "numerator": _amount(result.numerator, result.base_unit),
         "denominator": _amount(result.denominator, result.base_unit),
         "base_unit": (unit_text(result.base_unit, lang), ""),
-        "base": (result.base, ""),
+        "base": (in_language(result.base, lang), ""),
         "quality": (basis_text(result.quality, lang), ""),
         "clause": (result.clause, ""),
-        "formula": (result.formula, ""),
+        "formula": (in_language(result.formula, lang), ""),
         "zone_id": (result.zone or "", ""),
         "goal_id": (result.goal, ""),
         "measure_id": (result.measure, ""),

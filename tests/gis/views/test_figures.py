@@ -87,10 +87,3 @@ def test_surveyed_layers_leave_only_the_declared_outline_indicative():
     assert "(分区边界)" in figures.indicative_line(surveyed)
     compiled = dataclasses.replace(surveyed.district, zones=surveyed.district.zones[:1])
     assert figures.indicative_line(dataclasses.replace(surveyed, district=compiled)) == ""
-
-
-def test_a_zone_closed_by_more_than_its_words_is_indicative():
-    compiled, declared = make_assessment().district.zones
-    assert not figures.is_indicative(compiled)
-    assert figures.is_indicative(declared)
-    assert figures.is_indicative(dataclasses.replace(compiled, indicative_reasons=("无北边",)))

@@ -1,0 +1,1 @@
+"""Measurements beside other packages: same arrays, one run, answers compared. `python -m benchmarks --help`."""
