@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,8 +15,8 @@ from benchmarks.run import OWN, Row
 
 PACKAGES = ("numpy", "scipy", "shapely", "geopandas", "igraph", "networkx", "pandana", "osmnx")
 NAMES = {
-    "yitu": "**Yitu**", "scipy": "scipy alone", "osmnx_hull": "OSMnx's hull recipe", "overlay": "geopandas overlay",
-    "union_prepared": "union_all, prepared", "full_search": "Yitu, full search",
+    "yitu": "**Yitu**", "yitu_lines": "**Yitu**, as lines", "scipy": "scipy alone", "osmnx_hull": "OSMnx's hull recipe",
+    "overlay": "geopandas overlay", "union_prepared": "union_all, prepared", "full_search": "Yitu, full search",
 }  # fmt: skip
 
 
@@ -41,14 +41,20 @@ def versions() -> str:
     return ", ".join(found)
 
 
-def verdict(row: Row) -> str:
-    """Whether the bars are passed."""
+def verdict(row: Row, peers: Mapping[str, Row]) -> str:
+    """Whether the bars are passed; `peers`: the rows of the same question and network by engine."""
     case, notes = row.case, []
     if row.engine == OWN:
         if case.most_s is not None:
             notes.append(f"< {case.most_s:g} s {'passed' if row.median_s < case.most_s else 'MISSED'}")
         if case.most_mib is not None:
             notes.append(f"< {case.most_mib:.0f} MiB {'passed' if row.peak_mib < case.most_mib else 'MISSED'}")
+    elif row.engine in case.also:
+        name, bar = case.also[row.engine]
+        if not peers[name].missing:
+            times = peers[name].ratio / row.ratio
+            passed = "passed" if times >= bar else "MISSED"
+            notes.append(f"{NAMES[name]} takes {times:.1f} times as long: ≥ {bar:g} × {passed}")
     elif not row.missing:
         bar = case.bars[row.engine]
         notes.append(f"≥ {bar:g} × {'passed' if row.ratio >= bar else 'MISSED'}")
@@ -59,10 +65,12 @@ def _agreement(row: Row) -> str:
     if row.engine == OWN:
         return "–"
     gap = f"{row.apart:.0e} {row.case.unit}" if row.apart else "equal"
+    if row.apart > row.case.apart:
+        gap += f" (beyond {row.case.apart:g})"
     return f"{gap}, {row.unlike:,} unlike" if row.unlike else gap
 
 
-def _line(row: Row) -> str:
+def _line(row: Row, peers: Mapping[str, Row]) -> str:
     if row.missing:
         get = HOW_TO_GET.get(row.missing, f"pip install {row.missing}")
         return f"| {row.network} | {NAMES.get(row.engine, row.engine)} | not installed: {get} | | | | | |"
@@ -70,7 +78,7 @@ def _line(row: Row) -> str:
     ratio = "1" if row.engine == OWN else f"{row.ratio:.1f} ({min(row.ratios):.1f}–{max(row.ratios):.1f})"
     cells = (
         row.network, NAMES.get(row.engine, row.engine), build, f"{row.median_s:.4f}", ratio, _agreement(row),
-        f"{row.peak_mib:.0f} ({row.before_mib:.0f})", verdict(row),
+        f"{row.peak_mib:.0f} ({row.before_mib:.0f})", verdict(row, peers),
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"
 
@@ -99,7 +107,8 @@ def text(
                 "| network | engine | build s | answer s | times ours | apart | peak MiB | bar |",
                 "| --- | --- | --- | --- | --- | --- | --- | --- |",
             ]  # fmt: skip
-        lines.append(_line(row))
+        peers = {one.engine: one for one in rows if (one.case, one.network) == (row.case, row.network)}
+        lines.append(_line(row, peers))
     if exact:
         lines += ["", "## exact: 300 random places against a networkx graph cut at every place", ""]
         lines += ["| network | largest error m | places reached | bar |", "| --- | --- | --- | --- |"]

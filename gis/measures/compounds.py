@@ -63,7 +63,7 @@ def gates_of(homes: Places, compounds: npt.NDArray[np.object_]) -> Places:
     points = shapely.get_type_id(met) == 0
     xy, segment = shapely.get_coordinates(met[points]), segment[pair[points]]
     edge = network.segment_edge[segment]
-    offset_m = network.segment_offset_m[segment] + np.hypot(*(xy - network.segment_xy[segment, :2]).T)
+    offset_m = network.offset_at(segment, np.hypot(*(xy - network.segment_xy[segment, :2]).T))
     none = np.zeros(len(edge))
     return Places(network, edge, np.clip(offset_m, 0.0, network.length_m[edge]), none, none > 0.0)
 

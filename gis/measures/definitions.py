@@ -20,6 +20,7 @@ from gis.measures.ground import land_near_lines
 from gis.measures.sampling import WalkingLand, require_land
 from gis.measures.sources import Sources
 from gis.network.graph import Network
+from gis.network.missing import spot_xy
 from gis.network.nearest import nodes_within
 from gis.network.noding import Floats
 from gis.network.place import Places
@@ -148,10 +149,7 @@ def _on_street_xy(places: Places) -> Floats:
     """Where each place meets its street; NaN where it has none."""
     xy = np.full((len(places.edge), 2), np.nan)
     placed = np.flatnonzero(places.ok)
-    lines = places.network.edge_lines
-    if len(placed):
-        spots = shapely.line_interpolate_point(lines[places.edge[placed]], places.offset_m[placed])
-        xy[placed] = shapely.get_coordinates(spots)
+    xy[placed] = spot_xy(places.take(placed))
     return xy
 
 

@@ -72,7 +72,7 @@ def walkway_entrances(parks: gpd.GeoDataFrame, network: Network) -> Entrances:
     xy, segment, park = xy[order], segment[pair[order]], park[order]
     along_m = np.hypot(*(xy - network.segment_xy[segment, :2]).T)
     edge = network.segment_edge[segment]
-    offset_m = np.clip(network.segment_offset_m[segment] + along_m, 0.0, network.length_m[edge])
+    offset_m = np.clip(network.offset_at(segment, along_m), 0.0, network.length_m[edge])
     none = np.zeros(len(edge))
     return Entrances(Places(network, edge, offset_m, none, none > 0.0), park, xy, none == 0.0)
 

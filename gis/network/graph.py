@@ -25,9 +25,10 @@ class Network:
 
     Nodes are junctions, dead ends and one vertex of every closed loop; an edge is all that lies between two nodes.
 
-    `node_xy`: (n, 2) metres. `u`, `v`: node at either end of each edge. `length_m`: of each edge.
+    `node_xy`: (n, 2) metres. `u`, `v`: node at either end of each edge. `length_m`: walk along each edge, metres.
     `component`: of each node, 0 the longest. `segment_*`: the straight parts, by edge and from u to v: coordinates
-    (k, 4) x, y, x, y; edge; distance of the part's start from u; whether it is on a bridge or in a tunnel.
+    (k, 4) x, y, x, y; edge; walk from u to the part's start; whether it is on a bridge or in a tunnel; `stretch`,
+    metres of walk a metre of street (1 without penalties for crossings and steps, so that walk and street are one).
     `barrier_xy`: (b, 4), the straight parts of the barriers. `counts`: what was joined and dropped, by name.
     """
 
@@ -40,13 +41,26 @@ class Network:
     segment_edge: Ints
     segment_offset_m: Floats
     segment_elevated: Flags
+    segment_stretch: Floats
     barrier_xy: Floats
     counts: Mapping[str, int]
 
     @property
     def component_length_m(self) -> Floats:
-        """Length of each component in metres, the longest first."""
-        return np.asarray(np.bincount(self.component[self.u], weights=self.length_m), dtype=float)
+        """Length of street of each component in metres, the longest first."""
+        length_m = self.length_m
+        if (self.segment_stretch != 1.0).any():
+            span_m = np.hypot(*(self.segment_xy[:, 2:] - self.segment_xy[:, :2]).T)
+            length_m = np.asarray(np.bincount(self.segment_edge, weights=span_m, minlength=len(self.u)), dtype=float)
+        return np.asarray(np.bincount(self.component[self.u], weights=length_m), dtype=float)
+
+    def offset_at(self, segment: Ints, along_m: Floats) -> Floats:
+        """Walk from node u of its edge to the spot `along_m` metres behind each segment's start."""
+        return self.segment_offset_m[segment] + along_m * self.segment_stretch[segment]
+
+    def along_at(self, segment: Ints, offset_m: Floats) -> Floats:
+        """Metres behind each segment's start of the spot with that walk from node u: the inverse of `offset_at`."""
+        return (offset_m - self.segment_offset_m[segment]) / self.segment_stretch[segment]
 
     @cached_property
     def links(self) -> csr_array:
@@ -105,19 +119,26 @@ class Network:
         return np.asarray(shapely.linestrings(xy[order], indices=edge[order]), dtype=object)
 
 
-def build_network(streets: gpd.GeoDataFrame, *, barriers: gpd.GeoDataFrame | None = None) -> Network:
+def build_network(
+    streets: gpd.GeoDataFrame,
+    *,
+    barriers: gpd.GeoDataFrame | None = None,
+    crossing_m: float = 0.0,
+    steps_m: float = 0.0,
+) -> Network:
     """The network of the walkable streets, with the barriers its access legs may not cross.
 
     Parameters
     ----------
     streets: lines in a metric CRS with the columns of the schema; rows that are not walkable are counted and left out.
     barriers: lines or areas (of these the outline), e.g. from `barrier_lines`; None: nothing stops a leg.
+    crossing_m, steps_m: metres of walk added over a street that is a crossing or steps, as in a `Profile`.
 
     Raises
     ------
-    MetricCRSError, CRSMismatchError: the frames are not in one CRS in metres.
+    MetricCRSError, CRSMismatchError: the frames are not in one CRS in metres. DefinitionError: a penalty is below 0.
     """
-    parts = noded(streets)
+    parts = noded(streets, crossing_m=crossing_m, steps_m=steps_m)
     barrier_xy = np.zeros((0, 4))
     if barriers is not None:
         require_same(barriers, streets, layer="barriers")
@@ -129,7 +150,8 @@ def build_network(streets: gpd.GeoDataFrame, *, barriers: gpd.GeoDataFrame | Non
     tail, head, chain = tail[order], head[order], chain[order]
     _, first, edge = np.unique(chain, return_index=True, return_inverse=True)
     xy = np.concatenate([parts.node_xy[tail], parts.node_xy[head]], axis=1)
-    part_m = np.hypot(xy[:, 2] - xy[:, 0], xy[:, 3] - xy[:, 1])
+    stretch = np.tile(parts.stretch, 2)[order]
+    part_m = np.hypot(xy[:, 2] - xy[:, 0], xy[:, 3] - xy[:, 1]) * stretch
     length_m = np.asarray(np.bincount(edge, weights=part_m, minlength=len(first)), dtype=float)
     run = np.cumsum(part_m, dtype=np.longdouble) - part_m  # over thousands of km: no digit of a millimetre to lose
     last = np.append(first[1:], len(order)) - 1 if len(order) else first
@@ -138,7 +160,8 @@ def build_network(streets: gpd.GeoDataFrame, *, barriers: gpd.GeoDataFrame | Non
     node_xy = parts.node_xy[junction]
     return Network(
         node_xy, u, v, length_m, _components(u, v, length_m, len(node_xy)), xy, edge.astype(np.int64),
-        np.asarray(run - run[first][edge], dtype=float), np.tile(parts.elevated, 2)[order], barrier_xy, parts.counts,
+        np.asarray(run - run[first][edge], dtype=float), np.tile(parts.elevated, 2)[order], stretch,
+        barrier_xy, parts.counts,
     )  # fmt: skip
 
 

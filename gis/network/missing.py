@@ -64,7 +64,7 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
     spot, hit = network.ground_tree.query(shapely.points(near_xy), predicate="dwithin", distance=longest_m)
     segment = network.ground[hit]
     foot_m, foot_xy = _feet(network, near_xy[spot], segment)
-    far = _plain(network, network.segment_edge[segment], network.segment_offset_m[segment] + foot_m)
+    far = _plain(network, network.segment_edge[segment], network.offset_at(segment, foot_m))
     far_m, length_m = _total(base, far), np.hypot(*(foot_xy - near_xy[spot]).T)
     start_m = near_m[spot] + length_m
     saves = far_m - start_m > _DETOUR_FACTOR * np.maximum(length_m, _LEAST_M)
@@ -106,7 +106,7 @@ def spot_xy(places: Places) -> Floats:
     segment = _segment_at(network, order, last, places.offset_m)
     start, end = network.segment_xy[segment, :2], network.segment_xy[segment, 2:]
     span = end - start
-    share = (places.offset_m - network.segment_offset_m[segment]) / np.hypot(span[:, 0], span[:, 1])
+    share = network.along_at(segment, places.offset_m) / np.hypot(span[:, 0], span[:, 1])
     return np.asarray(start + span * np.clip(share, 0.0, 1.0)[:, None], dtype=float)
 
 
@@ -143,7 +143,8 @@ def _spots(network: Network, base: Base, within_m: float) -> Places:
     row = np.repeat(np.arange(len(segment)), count)
     number = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     along_m = number / (count - 1)[row] * length_m[row]
-    return _plain(network, network.segment_edge[segment][row], network.segment_offset_m[segment][row] + along_m)
+    segment = segment[row]
+    return _plain(network, network.segment_edge[segment], network.offset_at(segment, along_m))
 
 
 def _plain(network: Network, edge: Ints, offset_m: Floats) -> Places:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from gis.crs import require_metric
+from gis.errors import DefinitionError
 
 __all__ = ["GRID_PER_M", "Flags", "Floats", "Ints", "Noded", "noded"]
 
@@ -31,6 +32,7 @@ class Noded:
     """Segments between nodes; every array of segments has one entry a segment.
 
     `node_xy`: (n, 2) metres. `start`, `end`: node of either end. `elevated`: on a bridge or in a tunnel.
+    `stretch`: metres of walk a metre of street, 1 without a penalty.
     `counts`: what was joined and what was dropped, by name.
     """
 
@@ -38,6 +40,7 @@ class Noded:
     start: Ints
     end: Ints
     elevated: Flags
+    stretch: Floats
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -52,16 +55,17 @@ class _Pieces:
     level: Ints
     elevated: Flags
     steps: Flags
+    stretch: Floats
 
     def take(self, rows: Ints | Flags) -> _Pieces:
         """The segments in `rows`."""
         return _Pieces(
             self.a[rows], self.b[rows], self.a_tip[rows], self.b_tip[rows],
-            self.level[rows], self.elevated[rows], self.steps[rows],
+            self.level[rows], self.elevated[rows], self.steps[rows], self.stretch[rows],
         )  # fmt: skip
 
 
-def noded(streets: gpd.GeoDataFrame) -> Noded:
+def noded(streets: gpd.GeoDataFrame, *, crossing_m: float = 0.0, steps_m: float = 0.0) -> Noded:
     """Segments of the walkable streets, cut wherever two streets of one level meet.
 
     Joined: vertices in one place; crossings without a vertex and ends that touch a line, where layer, bridge and tunnel
@@ -70,7 +74,9 @@ def noded(streets: gpd.GeoDataFrame) -> Noded:
 
     Parameters
     ----------
-    streets: lines in a metric CRS, columns of the schema (absent flags count as False, `walkable` as True).
+    streets: lines in a metric CRS, columns of the schema (absent flags count as False, `walkable` as True). Whether a
+        street is one-way is not asked: on foot one walks both ways.
+    crossing_m, steps_m: metres added to the walk over a whole street that is a crossing or steps, spread along it.
 
     Returns
     -------
@@ -78,21 +84,23 @@ def noded(streets: gpd.GeoDataFrame) -> Noded:
 
     Raises
     ------
-    MetricCRSError: the frame is not in metres.
+    MetricCRSError: the frame is not in metres. DefinitionError: a penalty is below 0.
     """
     require_metric(streets, layer="streets")
+    if not (0.0 <= crossing_m < np.inf and 0.0 <= steps_m < np.inf):
+        raise DefinitionError(file="—", key="crossing_m, steps_m", problem=f"{crossing_m}, {steps_m}")
     walkable = _flag(streets, "walkable", default=True)
     counts = {"streets_not_walkable": int((~walkable).sum())}
-    pieces, empty_count, zero_count = _pieces(streets[walkable])
+    pieces, empty_count, zero_count = _pieces(streets[walkable], crossing_m, steps_m)
     counts |= {"streets_empty": empty_count, "segments_zero_length": zero_count}
     pieces, crossing_count, touch_count = _cut(pieces.take(_by_place(pieces)))
     counts |= {"crossings_joined": crossing_count, "touches_joined": touch_count}
     node_xy, start, end = _numbered(pieces)
-    kept, start, end = _distinct(start, end, pieces.elevated)
+    kept, start, end = _distinct(start, end, pieces.elevated, pieces.stretch)
     counts["segments_duplicate"] = len(pieces.a) - len(kept)
     used, flat = np.unique(np.concatenate([start, end]), return_inverse=True)
     start, end = np.split(flat.astype(np.int64), 2)
-    return Noded(node_xy[used], start, end, pieces.elevated[kept], MappingProxyType(counts))
+    return Noded(node_xy[used], start, end, pieces.elevated[kept], pieces.stretch[kept], MappingProxyType(counts))
 
 
 def _flag(streets: gpd.GeoDataFrame, column: str, *, default: bool = False) -> Flags:
@@ -102,7 +110,7 @@ def _flag(streets: gpd.GeoDataFrame, column: str, *, default: bool = False) -> F
     return np.asarray(known.where(known.notna(), default).astype(bool), dtype=np.bool_)
 
 
-def _pieces(streets: gpd.GeoDataFrame) -> tuple[_Pieces, int, int]:
+def _pieces(streets: gpd.GeoDataFrame, crossing_m: float, steps_m: float) -> tuple[_Pieces, int, int]:
     """Every segment of every line, with the counts of empty streets and of segments shorter than the grid."""
     lines = np.asarray(streets.geometry.array, dtype=object)
     usable = ~(shapely.is_missing(lines) | shapely.is_empty(lines))
@@ -116,10 +124,22 @@ def _pieces(streets: gpd.GeoDataFrame) -> tuple[_Pieces, int, int]:
     street = row[part[first]]
     bridge, tunnel = _flag(streets, "bridge")[street], _flag(streets, "tunnel")[street]
     level = _levels(streets, street, bridge, tunnel)
-    steps = _flag(streets, "steps")[street]
-    pieces = _Pieces(grid[first], grid[first + 1], tip[first], tip[first + 1], level, bridge | tunnel, steps)
+    steps = _flag(streets, "steps")
+    stretch = _stretch(lines, crossing_m * _flag(streets, "crossing") + steps_m * steps)[street]
+    pieces = _Pieces(
+        grid[first], grid[first + 1], tip[first], tip[first + 1], level, bridge | tunnel, steps[street], stretch
+    )
     long_enough = ~_equal(pieces.a, pieces.b)
     return pieces.take(long_enough), int((~usable).sum()), int((~long_enough).sum())
+
+
+def _stretch(lines: npt.NDArray[np.object_], extra_m: Floats) -> Floats:
+    """Metres of walk a metre of each street: its extra spread along it, so that cutting it changes nothing."""
+    stretch = np.ones(len(lines))
+    some = np.flatnonzero(extra_m > 0.0)
+    length_m = np.nan_to_num(shapely.length(lines[some]))
+    stretch[some] += np.divide(extra_m[some], length_m, out=np.zeros(len(some)), where=length_m > 0.0)
+    return stretch
 
 
 def _levels(streets: gpd.GeoDataFrame, street: Ints, bridge: Flags, tunnel: Flags) -> Ints:
@@ -264,7 +284,7 @@ def _split(pieces: _Pieces, row: Ints, cuts: Ints) -> _Pieces:
         np.concatenate([kept.a, points[first]]), np.concatenate([kept.b, points[first + 1]]),
         np.concatenate([kept.a_tip, tips[first]]), np.concatenate([kept.b_tip, tips[first + 1]]),
         np.concatenate([kept.level, cut.level]), np.concatenate([kept.elevated, cut.elevated]),
-        np.concatenate([kept.steps, cut.steps]),
+        np.concatenate([kept.steps, cut.steps]), np.concatenate([kept.stretch, cut.stretch]),
     )  # fmt: skip
 
 
@@ -305,10 +325,10 @@ def _passing(pieces: _Pieces, spot: Ints, spot_count: int) -> Flags:
     return np.asarray(elevated & ~ends_here & ~meets[spot], dtype=np.bool_)
 
 
-def _distinct(start: Ints, end: Ints, elevated: Flags) -> tuple[Ints, Ints, Ints]:
-    """One segment for each pair of nodes, the one on the ground first; rows kept, lower node, higher node."""
+def _distinct(start: Ints, end: Ints, elevated: Flags, stretch: Floats) -> tuple[Ints, Ints, Ints]:
+    """One segment for each pair of nodes, on the ground first, then without penalty; rows kept, lower, higher node."""
     low, high = np.minimum(start, end), np.maximum(start, end)
-    order = np.lexsort((elevated, high, low))
+    order = np.lexsort((stretch, elevated, high, low))
     low, high = low[order], high[order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])

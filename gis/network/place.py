@@ -74,7 +74,7 @@ def place_on(network: Network, points_xy: Floats, *, max_leg_m: float) -> Places
     hit = segment >= 0
     edge = np.where(hit, network.segment_edge[segment] if len(network.segment_edge) else -1, -1)
     offset_m = np.zeros(len(xy))
-    along_m = network.segment_offset_m[segment[hit]] + foot_m[hit]
+    along_m = network.offset_at(segment[hit], foot_m[hit])
     offset_m[hit] = np.minimum(along_m, network.length_m[edge[hit]])  # sums in two orders differ in the last digit
     return Places(network, edge.astype(np.int64), offset_m, leg_m, rerouted)
 

@@ -43,8 +43,8 @@ class ReachedParts:
         segment = np.arange(len(part)) - np.repeat(np.cumsum(count) - count, count) + first[part]
         start, span = network.segment_xy[segment, :2], network.segment_xy[segment, 2:] - network.segment_xy[segment, :2]
         span_m = np.hypot(span[:, 0], span[:, 1])
-        low_m = np.clip(self.from_m[part] - network.segment_offset_m[segment], 0.0, span_m)
-        high_m = np.clip(self.to_m[part] - network.segment_offset_m[segment], 0.0, span_m)
+        low_m = np.clip(network.along_at(segment, self.from_m[part]), 0.0, span_m)
+        high_m = np.clip(network.along_at(segment, self.to_m[part]), 0.0, span_m)
         kept = high_m - low_m > 0.0
         part, start, span, span_m = part[kept], start[kept], span[kept], span_m[kept]
         low_xy = start + span * (low_m[kept] / span_m)[:, None]

@@ -149,10 +149,21 @@ class _InDegrees:
 def _simplified(shapes: npt.NDArray[np.object_], tolerance_m: float) -> npt.NDArray[np.object_]:
     if len(shapes) == 0 or tolerance_m <= 0.0:
         return shapes
-    simple = np.asarray(shapely.simplify(shapes, tolerance_m, preserve_topology=True), dtype=object)
+    # part by part: keeping the topology of thousands of parts at once takes minutes
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    simple = np.asarray(shapely.simplify(parts, tolerance_m, preserve_topology=True), dtype=object)
     gone = shapely.is_empty(simple)
-    simple[gone] = shapes[gone]
-    return simple
+    simple[gone] = parts[gone]
+    whole = shapes.copy()
+    for make, multi in ((shapely.multilinestrings, 5), (shapely.multipolygons, 6)):
+        rows = np.flatnonzero(shapely.get_type_id(shapes) == multi)
+        mine = np.isin(owner, rows)
+        if len(rows):
+            number = np.searchsorted(rows, owner[mine])
+            whole[rows] = make(simple[mine], indices=number)
+    plain = np.isin(shapely.get_type_id(shapes), (0, 1, 2, 3))
+    whole[plain] = simple[np.isin(owner, np.flatnonzero(plain))]
+    return whole
 
 
 def _degrees(shapes: list[BaseGeometry], working_crs: object) -> list[_InDegrees]:
