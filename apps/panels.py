@@ -228,7 +228,9 @@ def _first_goal(page: Page, options: Sequence[str]) -> str:
     """The goal a page opens on: the first that has a figure."""
     headlines = (result for result in page.assessment.results if ":" not in result.measure)
     measured = {result.goal for result in headlines if result.value is not None}
-    return next((goal_id for goal_id in options if goal_id in measured), options[0])
+    by_theme = {goal.id: goal.theme for goal in page.goals}
+    land_first = sorted(options, key=lambda goal_id: by_theme[goal_id] != "land" or goal_id == "land.areas")
+    return next((goal_id for goal_id in land_first if goal_id in measured), options[0])
 
 
 def _indicative_facts(page: Page) -> list[tuple[str, str]]:

@@ -15,7 +15,14 @@ from gis.clauses.model import Trace
 from gis.errors import MissingLayerError
 from gis.schema import Basis, LayerKind
 
-__all__ = ["District", "Layer", "PlanSource", "PublishedArea", "Source", "Zone", "ZoneOverlap"]
+__all__ = [
+    "District", "Layer", "PlanSource", "PublishedArea", "Source", "Zone", "ZoneOverlap", "declared_spread_m2",
+]  # fmt: skip
+
+
+def declared_spread_m2(length_m: float, uncertainty_m: float) -> float:
+    """Half the band of a declared outline's area: four independent sides, by root of the sum of squares."""
+    return length_m * uncertainty_m / 2.0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from gis.assess.bench import Bench
 from gis.assess.pieces import WHOLE, by_zone, membership
+from gis.district import declared_spread_m2
 from gis.errors import TargetError, in_language
 from gis.goals import Goal
 from gis.measures import Measure
@@ -200,29 +201,33 @@ def _note(text: str) -> Reason:
     return in_language(text, "zh"), in_language(text, "en")
 
 
+def _area_band_m2(context: Context, zone_id: str | None) -> tuple[float, float]:
+    """Low and high area in square metres: of a zone by its lines, of the whole by its outline's uncertainty."""
+    district = context.bench.district
+    if zone_id is not None:
+        zone = district.zone(zone_id)
+        return zone.area_low_m2, zone.area_high_m2
+    outline = district.layers["outline"].frame
+    area_m2 = float(outline.geometry.area.sum())
+    spread_m2 = declared_spread_m2(float(outline.geometry.length.sum()), float(outline["uncertainty_m"].max()))
+    return max(area_m2 - spread_m2, 0.0), area_m2 + spread_m2
+
+
 def _against_published(context: Context, result: Result) -> Result:
-    """Areas are held against the area that the plan publishes: met when it lies in the band."""
+    """Areas carry their band and are held against the area that the plan publishes: met when it lies in the band."""
     if not context.name.startswith("zone_area") or result.value is None:
         return result
     district = context.bench.district
-    zone = district.zone(result.zone) if result.zone else None
-    published = zone.published if zone else district.published.get("outline")
+    low_m2, high_m2 = _area_band_m2(context, result.zone)
+    low = min(in_unit(low_m2, result.unit), result.value)
+    high = max(in_unit(high_m2, result.unit), result.value)
+    banded = replace(result, low=low, high=high)
+    published = district.zone(result.zone).published if result.zone else district.published.get("outline")
     if published is None:
-        return _because(result, _NOT_PUBLISHED)
-    low_m2, high_m2 = (zone.area_low_m2, zone.area_high_m2) if zone else (None, None)
+        return _because(banded, _NOT_PUBLISHED)
     target = in_unit(published.area_m2, result.unit)
-    low = result.low if low_m2 is None else min(in_unit(low_m2, result.unit), result.value)
-    high = result.high if high_m2 is None else max(in_unit(high_m2, result.unit), result.value)
-    within = low is not None and high is not None and low <= target <= high
-    return replace(
-        result,
-        target=target,
-        low=low,
-        high=high,
-        reason="",
-        reason_en="",
-        verdict=Verdict.MET if within else Verdict.UNMET,
-    )
+    verdict = Verdict.MET if low <= target <= high else Verdict.UNMET
+    return replace(_because(banded, ("", "")), target=target, verdict=verdict)
 
 
 def not_assessed_results(context: Context, *, reason: Reason) -> list[Result]:

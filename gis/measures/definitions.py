@@ -5,7 +5,7 @@ The share moves by tens of points with the definition alone; a figure without it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -210,12 +210,14 @@ def sampling_error_share(coarse: Coverage, fine: Coverage) -> float:
     return abs(coarse.share - fine.share)
 
 
-def definitions_table(found: Mapping[str, Coverage], *, finer: Coverage | None = None) -> pd.DataFrame:
+def definitions_table(
+    found: Mapping[str, Coverage], *, finer: Coverage | None = None, land_ids: Collection[object] | None = None
+) -> pd.DataFrame:
     """The definitions as a table, in the order of `DEFINITIONS`.
 
     Parameters
     ----------
-    finer: "walk" on cells of half the side, for its sampling error.
+    finer: "walk" on cells of half the side, for its sampling error. land_ids: only these pieces of land, e.g. a zone's.
 
     Returns
     -------
@@ -226,18 +228,29 @@ def definitions_table(found: Mapping[str, Coverage], *, finer: Coverage | None =
     rows = []
     for key in (key for key in DEFINITIONS if key in found):
         one, told = found[key], DEFINITIONS[key]
-        area_m2 = one.pieces["area_m2"].to_numpy(dtype=float)
-        land_m2 = float(area_m2.sum())
-        low, high = (
-            float((area_m2 * side.to_numpy(dtype=float)).sum()) / land_m2
-            if one.assessed and land_m2 and key in _BANDED
-            else np.nan
-            for side in (one.low_share, one.high_share)
-        )
-        error = sampling_error_share(one, finer) if key == "walk" and finer is not None else np.nan
+        land_m2, share, low, high = _shares(one, land_ids)
+        if key not in _BANDED:
+            low = high = np.nan
+        error = 0.0 if one.assessed else np.nan
+        if key in _SAMPLED:
+            error = abs(share - _shares(finer, land_ids)[1]) if finer is not None and key == "walk" else np.nan
         rows.append({
             "definition": key, "title": told.title, "title_en": told.title_en, "rule": told.rule,
-            "rule_en": told.rule_en, "share": one.share, "covered_m2": one.share * land_m2, "land_m2": land_m2,
-            "low": low, "high": high, "error_share": error if key in _SAMPLED else 0.0 if one.assessed else np.nan,
+            "rule_en": told.rule_en, "share": share, "covered_m2": share * land_m2, "land_m2": land_m2,
+            "low": low, "high": high, "error_share": error,
         })  # fmt: skip
     return pd.DataFrame(rows).set_index("definition")
+
+
+def _shares(coverage: Coverage, land_ids: Collection[object] | None) -> tuple[float, float, float, float]:
+    """Land in m2, and of it the share covered, its low and its high; NaN where there is no land or no measure."""
+    kept = np.ones(len(coverage.pieces), dtype=bool)
+    if land_ids is not None:
+        kept = coverage.pieces["land_id"].isin(list(land_ids)).to_numpy()
+    area_m2 = coverage.pieces["area_m2"].to_numpy(dtype=float)[kept]
+    land_m2 = float(area_m2.sum())
+    if not coverage.assessed or land_m2 <= 0.0:
+        return land_m2, float("nan"), float("nan"), float("nan")
+    sides = (coverage.pieces["share"], coverage.low_share, coverage.high_share)
+    share, low, high = (float((area_m2 * side.to_numpy(dtype=float)[kept]).sum()) / land_m2 for side in sides)
+    return land_m2, share, low, high

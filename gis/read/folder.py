@@ -19,7 +19,7 @@ from gis.clauses.grammar import read_clause
 from gis.clauses.lines import NamedLine
 from gis.clauses.model import Trace
 from gis.clauses.outline import zone_outline
-from gis.district import District, Layer, Zone, ZoneOverlap
+from gis.district import District, Layer, Zone, ZoneOverlap, declared_spread_m2
 from gis.errors import DefinitionError, DuplicateKeyError, UnknownDistrictError, UnreadableFileError
 from gis.goals import Goal
 from gis.read.goals import Standards, read_general_goals, read_plan_goals, read_standards
@@ -134,7 +134,7 @@ def _declared_outline(spec: ZoneSpec, *, crs: object) -> tuple[BaseGeometry, flo
 
 def _declared_zone(spec: ZoneSpec, *, crs: object) -> Zone:
     outline, uncertainty_m = _declared_outline(spec, crs=crs)
-    spread_m2 = outline.length * uncertainty_m / 2.0  # four independent sides: half of the sum, by root of squares
+    spread_m2 = declared_spread_m2(outline.length, uncertainty_m)
     return Zone(
         id=spec.id, name=spec.name, name_en=spec.name_en, group=spec.group, functions=spec.functions,
         source=spec.source, geometry=outline, compiled=False,

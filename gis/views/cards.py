@@ -11,7 +11,7 @@ from typing import Any
 
 from gis.goals import Goal
 from gis.results import Result, Verdict
-from gis.units import format_quantity
+from gis.units import format_quantity, unit_text
 from gis.views.figures import MARKS, band_text, base_text, target_text, value_text
 from gis.views.safe import encode
 from gis.views.words import say
@@ -199,10 +199,13 @@ def _zone_head(row: Mapping[str, Any], chosen: str) -> str:
 
 
 def _target_note(rows: Sequence[Mapping[str, Any]], goal: Goal, lang: str) -> str:
-    """The target under a goal's name, where all places share one."""
-    texts = {str(row["cells"][goal.id]["target_text"]) for row in rows if goal.id in row["cells"]} - {""}
-    text = texts.pop() if len(texts) == 1 else ""
-    return f"<small>{encode(say('target', lang, text=text))}</small>" if text else ""
+    """Under a goal's name: the target where all places share one, else the unit of its figures."""
+    cells = [row["cells"][goal.id] for row in rows if goal.id in row["cells"]]
+    texts = {str(cell["target_text"]) for cell in cells} - {""}
+    if len(texts) == 1:
+        return f"<small>{encode(say('target', lang, text=texts.pop()))}</small>"
+    units = {unit_text(str(cell["unit"]), lang) for cell in cells if cell["value"] is not None} - {"", "%"}
+    return f"<small>{encode(units.pop())}</small>" if len(units) == 1 else ""
 
 
 def _goal_rank(rows: Sequence[Mapping[str, Any]], goal_id: str) -> tuple[int, float]:

@@ -181,3 +181,16 @@ def test_a_width_of_nothing_is_refused():
     land, _, sources = world()
     with pytest.raises(DefinitionError):
         by_edges(land, sources, width_m=0.0)
+
+
+def test_a_zone_has_its_own_table_and_the_zones_add_up():
+    land, network = toy.land(), build_network(toy.streets())
+    walking = walking_land(land, network, cell_m=20.0)
+    sources = park_sources(walking, toy.parks(), toy.park_entrances(), tiers=toy.GARDEN)
+    found = definitions(land, walking, sources)
+    whole = definitions_table(found)
+    parts = [definitions_table(found, land_ids=ids) for ids in (["A_west"], ["A_east"], ["B1", "B2", "C", "D"])]
+    np.testing.assert_allclose(sum(part["covered_m2"] for part in parts), whole["covered_m2"])
+    np.testing.assert_allclose(sum(part["land_m2"] for part in parts), whole["land_m2"])
+    assert parts[0].loc["radius", "share"] == pytest.approx(100 / 400, abs=1e-3)
+    assert definitions_table(found, land_ids=[])["share"].isna().all()

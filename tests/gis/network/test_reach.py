@@ -208,3 +208,25 @@ def test_a_shift_of_the_origin_changes_nothing(seed, shift_m):
         places = place_on(net, xy + np.array([move_m, -move_m]), max_leg_m=500.0)
         found.append(walk_distance(places.take(np.arange(4)), places.take(np.array([4, 5])))[0])
     np.testing.assert_allclose(found[0], found[1], atol=1e-6)
+
+
+@pytest.mark.parametrize(("seed", "side"), [(1, 9), (2, 12), (3, 15)])
+def test_a_hundred_places_in_a_town_are_exact_to_a_millionth_of_a_metre(seed, side):
+    """A jittered grid with a third of its streets left out: dead ends, loops, detours, small pieces."""
+    rng = np.random.default_rng(seed)
+    spots = np.stack(np.meshgrid(np.arange(side) * 60.0, np.arange(side) * 60.0), axis=-1)
+    spots += rng.uniform(-15, 15, spots.shape)
+    pairs = [(a, b) for way in (spots, spots.swapaxes(0, 1)) for row in way for a, b in pairwise(row)]
+    lines = [[tuple(a), tuple((a + b) / 2 + rng.uniform(-5, 5, 2)), tuple(b)] for a, b in pairs if rng.uniform() > 0.33]
+    network = network_of(*lines)
+    points = toy.ORIGIN + rng.uniform(0, side * 60.0, (120, 2))
+    places = place_on(network, points, max_leg_m=80.0)
+    demand, sources = places.take(np.arange(100)), places.take(np.arange(100, 120))
+    reach = nx.single_source_dijkstra_path_length(split_graph(network, demand, sources, np.zeros(20)), "root")
+    want_m = [
+        reach.get(("demand", number), np.inf) + leg if np.isfinite(leg) else np.inf
+        for number, leg in enumerate(demand.leg_m.tolist())
+    ]
+    found_m = walk_distance(demand, sources)[0]
+    assert np.isfinite(found_m).sum() > 50
+    np.testing.assert_allclose(found_m, want_m, rtol=0.0, atol=1e-6)

@@ -1,0 +1,97 @@
+"""One goal explained: every definition side by side, why radius and walk differ, and what would mend most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gis.measures.causes import Gap, causes
+from gis.measures.coverage import Coverage
+from gis.measures.definitions import by_walk, definitions, definitions_table
+from gis.measures.facilities import facility_sources
+from gis.measures.green import park_sources
+from gis.measures.mends import Mends, best_mends, walk_base
+from gis.measures.sampling import WalkingLand
+from gis.measures.sources import Sources
+from gis.network.change import Base
+
+__all__ = ["Explained", "explain", "goal_sources"]
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """All there is to say of one goal's coverage.
+
+    `found`: definition → coverage; `table`: of the whole land (`definitions_table(found, land_ids=…)` for a zone);
+    `gap`: the difference by cause (`gap.table(land_ids)` for a zone); `mends`: what would help most; `base`: the kept
+    walk, from which what-if questions are answered. Without any source `gap`, `mends` and `base` are None.
+    """
+
+    found: Mapping[str, Coverage]
+    table: pd.DataFrame
+    gap: Gap | None
+    mends: Mends | None
+    base: Base | None
+
+
+def goal_sources(
+    measure: str, land: WalkingLand, layers: Mapping[str, gpd.GeoDataFrame], stated: Mapping[str, Any]
+) -> dict[str, Sources]:
+    """What serves, for the goal's measure: one entry ("") for parks or facilities, one an element for circles.
+
+    Parameters
+    ----------
+    measure: name in the register, radius or walk. layers: `parks`, `park_entrances`, `facilities`. stated: the
+        keywords of the measure.
+
+    Returns
+    -------
+    Element → sources; empty for a measure that is no coverage by distance.
+
+    Raises
+    ------
+    MetricCRSError, CRSMismatchError, DefinitionError: unusable frames or parameters.
+    """
+    family = measure.removesuffix("_radius").removesuffix("_walk")
+    if family == "green":
+        return {"": park_sources(land, layers["parks"], layers["park_entrances"], tiers=stated["tiers"])}
+    if family == "facility":
+        kinds, distance_m = stated["kinds"], stated["distance_m"]
+        return {"": facility_sources(land, layers["facilities"], kinds=kinds, distance_m=distance_m)}
+    if family == "circle":
+        of = stated["distance_m"]
+        return {
+            element: facility_sources(
+                land, layers["facilities"], kinds=kinds, distance_m=of[element] if isinstance(of, Mapping) else of
+            )
+            for element, kinds in stated["elements"].items()
+        }
+    return {}
+
+
+def explain(
+    pieces: gpd.GeoDataFrame, land: WalkingLand, sources: Sources, *, dwellings: WalkingLand | None = None,
+    finer: WalkingLand | None = None, tries: int = 80,
+) -> Explained:  # fmt: skip
+    """Measure one goal by every definition and explain the difference between the radius and the walk.
+
+    Parameters
+    ----------
+    pieces: residential land. land: the same in cells. dwellings: the same as buildings (`dwelling_land`). finer: the
+        same in cells of half the side, for the stated sampling error. tries: how many mends to measure at most.
+
+    Raises
+    ------
+    MetricCRSError, CRSMismatchError, DuplicateKeyError: unusable frames.
+    """
+    found = definitions(pieces, land, sources, dwellings=dwellings)
+    if sources.missing:
+        return Explained(found, definitions_table(found), None, None, None)
+    table = definitions_table(found, finer=None if finer is None else by_walk(finer, sources))
+    base = walk_base(land, sources)
+    gap = causes(land, sources, pieces=pieces, base=base)
+    return Explained(found, table, gap, best_mends(land, sources, base=base, tries=tries), base)
