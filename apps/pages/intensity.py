@@ -7,6 +7,7 @@ import streamlit as st
 from apps import engine, mapping, panels
 from apps.proof import headline, prove, zone_table
 from gis.errors import GisError
+from gis.goals import Goal
 from gis.views import legend, map_layers
 from gis.views.classes import five_classes
 from gis.views.drawing import Drawn
@@ -24,7 +25,7 @@ def show() -> None:
     proof = prove(page, goal)
     with st.container(key="yitu_stage"):
         with st.container(key="yitu_map"):
-            drawn, rows = _plots(page)
+            drawn, rows = _plots(page, goal)
             headlines = mapping.headlines(page.assessment, goal)
             mapping.draw(page, mapping.Shown(drawn, rows, mapping.zone_notes(headlines, page.lang)))
         with st.container(key="yitu_figure"):
@@ -34,14 +35,16 @@ def show() -> None:
             panels.figure_source(page, goal, proof.results(page.zone))
 
 
-def _plots(page: panels.Page) -> tuple[list[Drawn], list[LegendRow]]:
-    """The plots by the chosen figure; nothing where the district has no plots."""
+def _plots(page: panels.Page, goal: Goal) -> tuple[list[Drawn], list[LegendRow]]:
+    """The plots by the goal's own figure, or another; nothing where the district has no plots."""
     lang = page.lang
     if "plots" not in page.district.layers:
         return [], []
     frame = page.district.layers["plots"].frame
+    choices = list(engine.PLOT_FIGURES)
+    own = next((measure for measure in goal.measures if measure in choices), "land_use")
     name = st.selectbox(
-        say("plots_figure", lang), list(engine.PLOT_FIGURES), key="yitu_plot_figure", width=240,
+        say("plots_figure", lang), choices, index=choices.index(own), key=f"yitu_plot_figure_{goal.id}", width=240,
         format_func=lambda key: say("plot_land_use" if key == "land_use" else f"measure_{key}", lang),
         label_visibility="collapsed",
     )  # fmt: skip

@@ -6,6 +6,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from gis.network.missing import spot_xy
 from gis.network.noding import Floats
@@ -32,16 +34,21 @@ def way_out(homes: Places, lines: npt.NDArray[np.object_], pieces: gpd.GeoDataFr
     where it is not.
     """
     excess_m, ratio = np.zeros(len(homes.edge)), np.ones(len(homes.edge))
-    compounds = shapely.get_parts(shapely.union_all(np.asarray(pieces.geometry.array, dtype=object)))
+    shapes = np.asarray(pieces.geometry.array, dtype=object)
     placed = np.flatnonzero(homes.ok)
-    if not len(compounds) or not len(placed):
+    if not len(shapes) or not len(placed):
         return excess_m, ratio
-    tree = shapely.STRtree(compounds)
+    tree = shapely.STRtree(shapes)
+    cluster = np.append(_clusters(tree, shapes), -1)
     starts = shapely.get_point(lines[placed], 0)
-    own = _inside(tree, starts, len(placed))
-    street = _inside(tree, shapely.points(spot_xy(homes.take(placed))), len(placed))
+    own = cluster[_inside(tree, starts, len(placed))]
+    street = cluster[_inside(tree, shapely.points(spot_xy(homes.take(placed))), len(placed))]
     within = (own >= 0) & (own == street)
-    placed, own, starts = placed[within], own[within], starts[within]
+    placed, starts = placed[within], starts[within]
+    if not len(placed):
+        return excess_m, ratio
+    used, own = np.unique(own[within], return_inverse=True)
+    compounds = np.array([shapely.union_all(shapes[cluster[:-1] == number]) for number in used], dtype=object)
     out_m, _ = walk_distance(homes.take(placed), gates_of(homes, compounds))
     edges = shapely.intersection(lines[placed], shapely.boundary(compounds[own]))
     straight_m = shapely.distance(starts, edges)  # NaN where the park lies in the compound itself
@@ -68,9 +75,16 @@ def gates_of(homes: Places, compounds: npt.NDArray[np.object_]) -> Places:
     return Places(network, edge, np.clip(offset_m, 0.0, network.length_m[edge]), none, none > 0.0)
 
 
+def _clusters(tree: shapely.STRtree, shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+    """Number of the compound of each piece: pieces that touch are one."""
+    one, other = tree.query(shapes, predicate="intersects")
+    links = csr_array((np.ones(len(one)), (one, other)), shape=(len(shapes), len(shapes)))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
+
+
 def _inside(tree: shapely.STRtree, points: npt.NDArray[np.object_], count: int) -> npt.NDArray[np.int64]:
-    """The compound each point lies in, -1 for none."""
+    """The piece each point lies in, -1 for none."""
     own = np.full(count, -1, dtype=np.int64)
-    point, compound = tree.query(points, predicate="intersects")
-    own[point] = compound
+    point, piece = tree.query(points, predicate="intersects")
+    own[point] = piece
     return own

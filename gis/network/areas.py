@@ -41,7 +41,7 @@ class ServiceAreas:
 
     @property
     def length_m(self) -> Floats:
-        """Length of street within reach of each source, metres."""
+        """Length of street within reach of each source, metres of walk (of street where there are no penalties)."""
         return np.asarray(np.bincount(self.source, weights=self.to_m - self.from_m, minlength=self.source_count))
 
     def lines(self) -> npt.NDArray[np.object_]:

@@ -59,9 +59,12 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
     near_m = _total(base, near)
     kept = near_m < within_m
     near, near_m = near.take(kept), near_m[kept]
-    longest_m = max(gap_m, bridge_m)
     near_xy = spot_xy(near)
-    spot, hit = network.ground_tree.query(shapely.points(near_xy), predicate="dwithin", distance=longest_m)
+    points = shapely.points(near_xy)
+    longest_m = np.full(len(points), gap_m)  # farther only where there is a barrier to bridge
+    by_barrier = np.unique(network.barrier_tree.query(points, predicate="dwithin", distance=bridge_m)[0])
+    longest_m[by_barrier] = max(gap_m, bridge_m)
+    spot, hit = network.ground_tree.query(points, predicate="dwithin", distance=longest_m)
     segment = network.ground[hit]
     foot_m, foot_xy = _feet(network, near_xy[spot], segment)
     far = _plain(network, network.segment_edge[segment], network.offset_at(segment, foot_m))
@@ -70,7 +73,9 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
     saves = far_m - start_m > _DETOUR_FACTOR * np.maximum(length_m, _LEAST_M)
     rows = np.flatnonzero(saves & (start_m < within_m))
     xy = np.concatenate([near_xy[spot[rows]], foot_xy[rows]], axis=1)
-    over = _barred(network, xy)
+    over = np.zeros(len(xy), dtype=np.bool_)
+    beside = np.isin(spot[rows], by_barrier)
+    over[beside] = _barred(network, xy[beside])
     rows, xy, over = (array[(length_m[rows] <= np.where(over, bridge_m, gap_m))] for array in (rows, xy, over))
     best = _best_of_pairs(near.edge[spot[rows]], far.edge[rows], over, start_m[rows])
     rows, xy, over = rows[best], xy[best], over[best]

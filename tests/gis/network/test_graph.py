@@ -118,3 +118,22 @@ def test_barriers_become_straight_parts_areas_by_their_outline():
 def test_barriers_in_another_crs_are_refused():
     with pytest.raises(CRSMismatchError):
         build_network(toy.streets(), barriers=toy.railways().set_crs("EPSG:4547", allow_override=True))
+
+
+def test_half_edges_lead_from_each_node_to_its_edges_a_loop_twice():
+    network = build_network(
+        streets([(0, 0), (100, 0)], [(100, 0), (200, 0)], [(100, 0), (150, 50), (100, 50), (100, 0)])
+    )
+    begins, half_edges = network.half_edges
+    count = len(network.u)
+    for node in range(len(network.node_xy)):
+        for half in half_edges[begins[node] : begins[node + 1]]:
+            assert (network.u if half < count else network.v)[half % count] == node
+    assert sorted(half_edges.tolist()) == list(range(2 * count))
+    assert np.diff(begins).max() == 4
+
+
+def test_bends_are_the_vertices_between_the_nodes():
+    network = build_network(streets([(0, 0), (40, 30), (100, 0)], [(100, 0), (100, 80)], [(100, 0), (180, 0)]))
+    assert network.segment_xy[network.bends, :2].tolist() == toy.xy([40, 30]).tolist()
+    assert min(network.bend_offset_m[0], network.length_m[network.bend_edge[0]] - network.bend_offset_m[0]) == 50.0

@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from gis.errors import MetricCRSError
+from gis.network import noding as noding_module
 from gis.network.noding import noded
 
 
@@ -170,3 +171,26 @@ def test_the_frame_is_left_as_it_was():
 def test_degrees_are_refused():
     with pytest.raises(MetricCRSError):
         noded(streets(*CROSS, crs="EPSG:4326"))
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("at_once", [3, 500_000])
+def test_pairs_are_all_segments_whose_boxes_meet_each_once(seed, at_once, monkeypatch):
+    """Against every pair tried by hand; strips narrower than the segments are long."""
+    monkeypatch.setattr(noding_module, "_STRIP_GRID", 2_000)
+    monkeypatch.setattr(noding_module, "_PAIRS_AT_ONCE", at_once)
+    rng = np.random.default_rng(seed)
+    frame = streets(*rng.integers(0, 200, (30, 2, 2)))
+    pieces, _, _ = noding_module._pieces(frame, 0.0, 0.0)
+    low, high = np.minimum(pieces.a, pieces.b), np.maximum(pieces.a, pieces.b)
+    meet = ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(axis=2)
+    want = {(one, other) for one, other in zip(*np.nonzero(meet), strict=True) if one < other}
+    found = [pair for ones, others in noding_module._near_pairs(pieces) for pair in zip(ones, others, strict=True)]
+    assert len(found) == len(set(found))
+    assert set(found) == want
+
+
+def test_neighbours_on_the_ground_have_near_numbers():
+    """Two rows of streets 5 km apart: no node of the one comes between nodes of the other."""
+    rows = [[(x, y), (x + 40, y + 30)] for y in (0, 5_000) for x in range(0, 500, 50)]
+    assert (np.diff(noded(streets(*rows)).node_xy[:, 1] > 4_080_000) != 0).sum() == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gis.errors import LayerError
 from gis.network.graph import build_network
 from gis.network.place import place_on
-from gis.network.reach import walk_distance
+from gis.network.reach import vertex_distance, walk_distance
 from tests import toy
 
 SEEDS = st.integers(0, 100_000)
@@ -230,3 +230,20 @@ def test_a_hundred_places_in_a_town_are_exact_to_a_millionth_of_a_metre(seed, si
     found_m = walk_distance(demand, sources)[0]
     assert np.isfinite(found_m).sum() > 50
     np.testing.assert_allclose(found_m, want_m, rtol=0.0, atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("limit_m", [np.inf, 150.0])
+def test_the_distance_of_every_vertex_is_that_of_a_place_there(seed, limit_m):
+    network, _, sources, start_m = random_case(seed)
+    found_m = vertex_distance(sources, limit_m=limit_m, start_m=start_m)
+    vertex_xy = np.concatenate([network.node_xy, network.segment_xy[network.bends, :2]])
+    assert len(found_m) == len(vertex_xy) == len(np.unique(network.segment_xy.reshape(-1, 2), axis=0))
+    there = place_on(network, vertex_xy, max_leg_m=1.0)
+    np.testing.assert_allclose(found_m, walk_distance(there, sources, limit_m=limit_m, start_m=start_m)[0], atol=1e-6)
+
+
+def test_without_a_source_no_vertex_has_a_distance():
+    network = network_of([(0, 0), (50, 0), (50, 50)])
+    nobody = place_on(network, toy.xy([900, 900]), max_leg_m=1.0)
+    assert np.isinf(vertex_distance(nobody)).tolist() == [True] * 3
