@@ -15,12 +15,12 @@ import shapely
 from gis.measures.compounds import way_out
 from gis.measures.coverage import served_area, share_of_land
 from gis.measures.entrances import boundary_points
-from gis.measures.mends import GATE_LEG_M, walk_base
+from gis.measures.mends import GATE_LEG_M, walk_base, walk_links
 from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
 from gis.network.change import Base
 from gis.network.graph import Network
-from gis.network.missing import missing_links, with_all_links
+from gis.network.missing import Links, with_all_links
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.reach import walk_distance
 
@@ -113,8 +113,9 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def causes(
-    land: WalkingLand, sources: Sources, *, pieces: gpd.GeoDataFrame | None = None, base: Base | None = None
-) -> Gap:
+    land: WalkingLand, sources: Sources, *, pieces: gpd.GeoDataFrame | None = None, base: Base | None = None,
+    links: Links | None = None,
+) -> Gap:  # fmt: skip
     """The cause of every place inside the radius of a park (facility) from which none can be walked to in time.
 
     The place looks to the nearest park whose radius reaches it. The causes are tried in the order of `CAUSES`; each is
@@ -123,13 +124,14 @@ def causes(
     Parameters
     ----------
     pieces: the residential land as polygons; adjoining ones are one compound. None: no place has the cause "few_gates".
-    base: from `walk_base`, where it is kept.
+    base, links: from `walk_base` and `walk_links`, where they are kept.
 
     Raises
     ------
     MetricCRSError: the land is not in metres.
     """
     base = walk_base(land, sources) if base is None else base
+    links = walk_links(base, sources) if links is None else links
     cells, area_m2 = land.cells, land.cells["area_m2"].to_numpy(dtype=float)
     walks = base.distance_m <= sources.farthest_m + _EXACT_M
     inside = share_of_land(cells, served_area(sources.shapes, radius_m=sources.reach_m))
@@ -139,7 +141,7 @@ def causes(
     seen = shapely.point_on_surface(parts)
     park = _serving(seen, sources)
     lines = _lines_to(seen, np.asarray(sources.shapes.geometry.array, dtype=object)[park])
-    cause = _causes(land, sources, base, rows=rows, lines=lines, pieces=pieces)
+    cause = _causes(land, sources, base, links, rows=rows, to_park=(lines, pieces))
     walk_m = base.distance_m[rows].copy()
     found = base.source[rows]
     walk_m[found >= 0] -= sources.late_m[found[found >= 0]]
@@ -178,10 +180,11 @@ def _lines_to(seen: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) ->
 
 
 def _causes(
-    land: WalkingLand, sources: Sources, base: Base, *, rows: Ints, lines: npt.NDArray[np.object_],
-    pieces: gpd.GeoDataFrame | None,
+    land: WalkingLand, sources: Sources, base: Base, links: Links, *, rows: Ints,
+    to_park: tuple[npt.NDArray[np.object_], gpd.GeoDataFrame | None],
 ) -> npt.NDArray[np.object_]:  # fmt: skip
     """The first cause that applies to each of the places `rows`."""
+    lines, pieces = to_park
     homes = land.places.take(rows)
     late_m, farthest_m = base.distance_m[rows], sources.farthest_m + _EXACT_M
     cause = np.full(len(rows), "detour", dtype=object)
@@ -189,7 +192,6 @@ def _causes(
         excess_m, ratio = way_out(homes, lines, pieces)
         cause[(ratio >= _FEW_GATES_RATIO) & (late_m - excess_m <= farthest_m)] = "few_gates"
     cause[~np.isfinite(late_m)] = "disconnected"
-    links = missing_links(base, within_m=farthest_m)
     mended_m = with_all_links(base, links.take(~links.over_barrier))[rows]
     cause[mended_m <= farthest_m] = "broken_link"
     areas = np.flatnonzero(shapely.get_dimensions(np.asarray(sources.shapes.geometry.array, dtype=object)) == 2)

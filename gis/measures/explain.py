@@ -14,7 +14,7 @@ from gis.measures.coverage import Coverage
 from gis.measures.definitions import by_walk, definitions, definitions_table
 from gis.measures.facilities import facility_sources
 from gis.measures.green import park_sources
-from gis.measures.mends import Mends, best_mends, walk_base
+from gis.measures.mends import Mends, best_mends, walk_base, walk_links
 from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
 from gis.network.change import Base
@@ -93,5 +93,6 @@ def explain(
         return Explained(found, definitions_table(found), None, None, None)
     table = definitions_table(found, finer=None if finer is None else by_walk(finer, sources))
     base = walk_base(land, sources)
-    gap = causes(land, sources, pieces=pieces, base=base)
-    return Explained(found, table, gap, best_mends(land, sources, base=base, tries=tries), base)
+    links = walk_links(base, sources)
+    gap = causes(land, sources, pieces=pieces, base=base, links=links)
+    return Explained(found, table, gap, best_mends(land, sources, base=base, links=links, tries=tries), base)

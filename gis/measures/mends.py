@@ -15,12 +15,12 @@ from gis.measures.entrances import boundary_entrances
 from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
 from gis.network.change import Base, base_of
-from gis.network.missing import BRIDGE_M, GAP_M, missing_links, spot_xy
+from gis.network.missing import BRIDGE_M, GAP_M, Links, missing_links, spot_xy
 from gis.network.noding import Floats, Ints
 from gis.network.place import Places
 from gis.network.reach import joined, walk_distance
 
-__all__ = ["GATE_LEG_M", "MEND_WORDS", "Mends", "best_mends", "walk_base"]
+__all__ = ["GATE_LEG_M", "MEND_WORDS", "Mends", "best_mends", "walk_base", "walk_links"]
 
 GATE_LEG_M = 30.0  # a park's boundary this near to a street could have a gate there
 _EXACT_M = 1e-6
@@ -64,9 +64,15 @@ def walk_base(land: WalkingLand, sources: Sources) -> Base:
     return base_of(land.places, sources.doors, start_m=sources.late_m)
 
 
+def walk_links(base: Base, sources: Sources) -> Links:
+    """Every missing link that could bring some street within the walk of a source (see `missing_links`)."""
+    return missing_links(base, within_m=sources.farthest_m, gap_m=GAP_M, bridge_m=BRIDGE_M)
+
+
 def best_mends(
-    land: WalkingLand, sources: Sources, *, base: Base | None = None, keep: int = 10, tries: int = 80
-) -> Mends:
+    land: WalkingLand, sources: Sources, *, base: Base | None = None, links: Links | None = None, keep: int = 10,
+    tries: int = 80,
+) -> Mends:  # fmt: skip
     """The links and gates that would bring most land within the walk, measured again one by one.
 
     Candidates: every missing link of up to 30 m (60 m over a barrier, then a bridge or underpass) that saves more than
@@ -76,12 +82,13 @@ def best_mends(
 
     Parameters
     ----------
-    base: from `walk_base`, where it is kept. keep: how many to list.
+    base, links: from `walk_base` and `walk_links`, where they are kept. keep: how many to list.
     """
     base = walk_base(land, sources) if base is None else base
     unserved = np.flatnonzero(~(base.distance_m <= sources.farthest_m + _EXACT_M) & land.places.ok)
     area_m2 = land.cells["area_m2"].to_numpy(dtype=float)
-    candidates = _joined(_links(base, sources), _gates(land, sources))
+    links = walk_links(base, sources) if links is None else links
+    candidates = _joined(_of_links(links), _gates(land, sources))
     upper_m2 = _upper_m2(land, unserved, candidates, sources.farthest_m)
     order = np.argsort(-upper_m2, kind="stable")
     order = order[upper_m2[order] > 0.0]
@@ -103,8 +110,7 @@ def best_mends(
     return Mends(frame, len(order), tried, bool(proven))
 
 
-def _links(base: Base, sources: Sources) -> _Candidates:
-    links = missing_links(base, within_m=sources.farthest_m, gap_m=GAP_M, bridge_m=BRIDGE_M)
+def _of_links(links: Links) -> _Candidates:
     kind = np.where(links.over_barrier, "bridge", "link").astype(object)
     return _Candidates(links.far, links.start_m, kind, np.full(len(kind), "", dtype=object), links.xy)
 

@@ -62,7 +62,7 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
     near_xy = spot_xy(near)
     points = shapely.points(near_xy)
     longest_m = np.full(len(points), gap_m)  # farther only where there is a barrier to bridge
-    by_barrier = np.unique(network.barrier_tree.query(points, predicate="dwithin", distance=bridge_m)[0])
+    by_barrier = np.unique(network.barrier_tree.query(points, predicate="dwithin", distance=max(gap_m, bridge_m))[0])
     longest_m[by_barrier] = max(gap_m, bridge_m)
     spot, hit = network.ground_tree.query(points, predicate="dwithin", distance=longest_m)
     segment = network.ground[hit]
