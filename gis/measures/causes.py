@@ -48,7 +48,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType({
     ),
     "no_entrance": Cause(
         "公园这一侧没有出入口", "no entrance on this side",
-        "若公园边界上每一处临街(30米内)都能进,步行即在规定距离内",
+        "若公园边界上每一处临街(50米内)都能进,步行即在规定距离内",
     ),
     "broken_link": Cause(
         "路网断头或缺一小段", "a missing link",

@@ -22,7 +22,7 @@ from gis.network.reach import joined, walk_distance
 
 __all__ = ["GATE_LEG_M", "MEND_WORDS", "Mends", "best_mends", "walk_base", "walk_links"]
 
-GATE_LEG_M = 30.0  # a park's boundary this near to a street could have a gate there
+GATE_LEG_M = 50.0  # a boundary this near to a street could have a gate: half a wide arterial and its verge
 _EXACT_M = 1e-6
 _APART_M = 100.0  # of mends of one kind nearer to each other than this only the best is listed
 MEND_WORDS = {
@@ -76,7 +76,7 @@ def best_mends(
     """The links and gates that would bring most land within the walk, measured again one by one.
 
     Candidates: every missing link of up to 30 m (60 m over a barrier, then a bridge or underpass) that saves more than
-    four times its length, and for each park one gate on each street within 30 m of its boundary. Each has an upper
+    four times its length, and for each park one gate on each street within 50 m of its boundary. Each has an upper
     bound: the unserved land within what is left of the walk in a straight line. They are tried in the order of that
     bound, `tries` at most, and each by an exact new search for the unserved land.
 

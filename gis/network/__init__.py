@@ -1,1 +1,1 @@
-"""Streets as a network: noding, graph, barriers, places on it, walking distances, health."""
+"""Streets as a network: noding, graph, barriers, places, walks to the nearest, k and all sources, what-if, health."""

@@ -122,9 +122,14 @@ def test_a_figure_opens_to_formula_clause_standard_and_inputs(open_page):
         assert part in text
 
 
+def plot_choice(page):
+    """What the plots are coloured by; one choice a goal."""
+    return next(box for box in page.selectbox if str(box.key).startswith("yitu_plot_figure"))
+
+
 def test_plots_can_be_coloured_by_a_figure(open_page):
     page = open_page("intensity")
-    page.selectbox(key="yitu_plot_figure").set_value("output_per_mu").run()
+    plot_choice(page).set_value("output_per_mu").run()
     assert not page.exception
 
 
@@ -134,7 +139,7 @@ def test_a_plot_figure_that_lacks_its_layer_says_so(open_page, monkeypatch):
 
     monkeypatch.setattr(engine, "plot_figures", lacking)
     page = open_page("intensity")
-    page.selectbox(key="yitu_plot_figure").set_value("floor_area_ratio").run()
+    plot_choice(page).set_value("floor_area_ratio").run()
     assert "buildings" in page.info[0].value
 
 

@@ -1,6 +1,7 @@
 import shutil
 
 import geopandas as gpd
+import pyproj
 import pytest
 
 from gis.errors import DefinitionError, LayerError, WorkspaceError
@@ -62,3 +63,37 @@ def test_the_shipped_fabric_is_what_the_recipe_grows(tmp_path):
         shipped = gpd.read_file(SHIPPED / "liaocheng" / f"{kind}.geojson")
         assert len(made) == len(shipped) == counts[kind]
         assert made.geometry.geom_equals_exact(shipped.geometry, 1e-6).all()
+
+
+@pytest.fixture
+def town_of_the_toy(monkeypatch, tmp_path):
+    """An extract under the toy district: its four roads (one of them by its number alone), a street, homes, a park."""
+    to_degrees = pyproj.Transformer.from_crs("EPSG:4548", "EPSG:4326", always_xy=True)
+    monkeypatch.setattr(osm_town, "degrees", lambda at: to_degrees.transform(500_000 + at[0], 4_070_000 + at[1]))
+    place = osm_town.Town()
+    place.way([(0, -50), (0, 1050)], {"highway": "primary", "name": "西路"})
+    place.way([(1100, -50), (1100, 1050)], {"highway": "primary", "name": "东路"})  # 100 m farther than we thought
+    place.way([(-50, 0), (1150, 0)], {"highway": "primary", "name": "南路"})
+    place.way([(-50, 1000), (1150, 1000)], {"highway": "primary", "name": "北路"})
+    place.way([(0, 500), (1100, 500)], {"highway": "residential"})
+    place.box(200, 600, 100, {"landuse": "residential"})
+    place.box(400, 600, 100, {"leisure": "park", "name": "新公园"})
+    return place.write(tmp_path / "town.osm.pbf", bounds=True)
+
+
+def test_real_roads_move_the_zones_and_lift_the_quality(town_of_the_toy, tmp_path):
+    source = districts.write_district(tmp_path / "toy")
+    replace_by_osm(source, town_of_the_toy, tmp_path / "copy")
+    before, after = read_district(source), read_district(tmp_path / "copy")
+    assert before.zone("toy.core").area_m2 == pytest.approx(1_000_000, rel=1e-3)
+    assert after.zone("toy.core").area_m2 == pytest.approx(1_100_000, rel=1e-3)
+    assert (before.zone("toy.core").basis, after.zone("toy.core").basis) == (Basis.EVIDENCE, Basis.OSM)
+    assert {"streets", "parks", "land_use", "outline"} <= set(after.layers)
+    assert not after.zone("toy.core").indicative
+
+
+def test_a_copy_may_be_replaced_again(town_of_the_toy, tmp_path):
+    source = districts.write_district(tmp_path / "toy")
+    replace_by_osm(source, town_of_the_toy, tmp_path / "copy")
+    replace_by_osm(tmp_path / "copy", town_of_the_toy, tmp_path / "copy")
+    assert read_district(tmp_path / "copy").zone("toy.core").area_m2 == pytest.approx(1_100_000, rel=1e-3)
