@@ -15,12 +15,12 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gis.errors import DefinitionError
+from gis.errors import DefinitionError, LayerError
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
-from gis.network.reach import extended_links, node_distance, same_edge, walk_distance
+from gis.network.reach import extended_links, from_nodes, node_distance, same_edge, walk_distance
 
-__all__ = ["Answer", "Base", "Reach", "base_of", "reach_of", "with_link", "with_source", "without_source"]
+__all__ = ["Answer", "Base", "Reach", "base_of", "kept_walk", "reach_of", "with_link", "with_source", "without_source"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +105,39 @@ def with_source(base: Base, added: Places, *, start_m: Floats | None = None) -> 
     ------
     LayerError: the added sources are on another network.
     """
+    if added.network is not base.demand.network:
+        raise LayerError(layer="streets", problem="两组位置不在同一路网上 / places of two networks")
     late_m = np.zeros(len(added.edge)) if start_m is None else np.asarray(start_m, dtype=float)
-    limit_m = float(base.distance_m.max(initial=0.0))  # farther than the farthest place nobody gains
-    own_m, own = walk_distance(base.demand, added, start_m=late_m, limit_m=limit_m)
-    better = own_m < base.distance_m
-    return Answer(np.where(better, own_m, base.distance_m), np.where(better, len(base.sources.edge) + own, base.source))
+    distance_m, source = base.distance_m.copy(), base.source.copy()
+    usable = np.flatnonzero(added.ok)
+    if not len(usable):
+        return Answer(distance_m, source)
+    network, starts = base.demand.network, added.take(usable)
+    cost_m = starts.leg_m + late_m[usable]
+    limit_m = float(base.node_m.max(initial=0.0))  # farther than the farthest node nobody gains
+    node_m, nearest = node_distance(starts, cost_m, limit_m=limit_m)
+    nearer = node_m < base.node_m
+    edges = nearer[network.u] | nearer[network.v]
+    edges[starts.edge] = True
+    rows = np.flatnonzero(base.demand.ok & edges[base.demand.edge])
+    own_m, own = from_nodes(base.demand.take(rows), node_m, nearest, starts, cost_m)
+    better = own_m < distance_m[rows]
+    distance_m[rows[better]] = own_m[better]
+    source[rows[better]] = len(base.sources.edge) + usable[own[better]]
+    return Answer(distance_m, source)
+
+
+def kept_walk(base: Base, places: Places) -> tuple[Floats, Ints]:
+    """Walk of any places of the network to the nearest source of the base and which it is, without a search."""
+    usable = np.flatnonzero(base.sources.ok)
+    starts, row_of = base.sources.take(usable), np.full(len(base.sources.edge) + 1, -1, dtype=np.int64)
+    row_of[usable] = np.arange(len(usable))
+    distance_m, source = np.full(len(places.edge), np.inf), np.full(len(places.edge), -1, dtype=np.int64)
+    placed = np.flatnonzero(places.ok)
+    cost_m = starts.leg_m + base.start_m[usable]
+    found_m, found = from_nodes(places.take(placed), base.node_m, row_of[base.node_source], starts, cost_m)
+    distance_m[placed], source[placed] = found_m, np.where(np.isfinite(found_m), np.append(usable, -1)[found], -1)
+    return distance_m, source
 
 
 def without_source(base: Base, number: int | Sequence[int] | Ints) -> Answer:
@@ -162,9 +190,11 @@ def with_link(base: Base, ends: Places, *, length_m: float) -> Answer:
     ------
     DefinitionError: not two ends, or a length below 0. LayerError: the ends are on another network.
     """
+    if ends.network is not base.demand.network:
+        raise LayerError(layer="streets", problem="两组位置不在同一路网上 / places of two networks")
     if len(ends.edge) != 2 or not length_m >= 0.0:
         raise DefinitionError(file="—", key="link", problem=f"{len(ends.edge)} ends, {length_m} m")
-    far_m, far = walk_distance(ends, base.sources, start_m=base.start_m)
+    far_m, far = kept_walk(base, ends)
     through_m = far_m[::-1] + length_m
     useful = np.isfinite(through_m)
     if not useful.any():

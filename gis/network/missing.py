@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gis.network.change import Base
+from gis.network.change import Base, kept_walk
 from gis.network.graph import Network
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
@@ -56,7 +56,7 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
     """
     network = base.demand.network
     near = _spots(network, base, within_m)
-    near_m = _total(base, near)
+    near_m = kept_walk(base, near)[0]
     kept = near_m < within_m
     near, near_m = near.take(kept), near_m[kept]
     near_xy = spot_xy(near)
@@ -68,7 +68,7 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
     segment = network.ground[hit]
     foot_m, foot_xy = _feet(network, near_xy[spot], segment)
     far = _plain(network, network.segment_edge[segment], network.offset_at(segment, foot_m))
-    far_m, length_m = _total(base, far), np.hypot(*(foot_xy - near_xy[spot]).T)
+    far_m, length_m = kept_walk(base, far)[0], np.hypot(*(foot_xy - near_xy[spot]).T)
     start_m = near_m[spot] + length_m
     saves = far_m - start_m > _DETOUR_FACTOR * np.maximum(length_m, _LEAST_M)
     rows = np.flatnonzero(saves & (start_m < within_m))
@@ -87,7 +87,7 @@ def with_all_links(base: Base, links: Links) -> Floats:
     if not len(links.length_m):
         return base.distance_m
     ends = joined(links.far, links.near)
-    end_m = _total(base, ends)
+    end_m = kept_walk(base, ends)[0]
     count = len(links.length_m)
     for _ in range(_ROUNDS):
         through_m = np.concatenate([end_m[count:], end_m[:count]]) + np.tile(links.length_m, 2)
@@ -123,18 +123,6 @@ def _segment_at(network: Network, first: Ints, last: Ints, offset_m: Floats) -> 
         up = network.segment_offset_m[middle] <= offset_m
         low, high = np.where((low < high) & up, middle, low), np.where((low < high) & ~up, middle - 1, high)
     return np.asarray(low, dtype=np.int64)
-
-
-def _total(base: Base, places: Places) -> Floats:
-    """Walk from the places to the nearest source, `start_m` counted, by the distances kept at the nodes."""
-    network = places.network
-    by_u_m = base.node_m[network.u[places.edge]] + places.offset_m
-    by_v_m = base.node_m[network.v[places.edge]] + network.length_m[places.edge] - places.offset_m
-    total_m = np.minimum(by_u_m, by_v_m)
-    beside = np.flatnonzero(np.isin(places.edge, base.sources.edge[base.sources.ok]))
-    if len(beside):
-        total_m[beside] = walk_distance(places.take(beside), base.sources, start_m=base.start_m)[0]
-    return np.asarray(total_m, dtype=float)
 
 
 def _spots(network: Network, base: Base, within_m: float) -> Places:

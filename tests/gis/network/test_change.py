@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.errors import DefinitionError, LayerError
-from gis.network.change import base_of, reach_of, with_link, with_source, without_source
+from gis.network.change import base_of, kept_walk, reach_of, with_link, with_source, without_source
 from gis.network.graph import build_network
 from gis.network.place import place_on
 from gis.network.reach import joined, walk_distance
@@ -67,6 +67,17 @@ def test_a_source_more_is_the_full_answer_with_it_and_taking_it_away_goes_back(s
     np.testing.assert_allclose(found.distance_m, full.distance_m, atol=1e-9)
     back = without_source(full, 4)
     np.testing.assert_allclose(back.distance_m, walk_distance(demand, sources.take(some), start_m=start_m[:4])[0])
+
+
+@given(SEEDS)
+@LAWS
+def test_any_place_has_its_walk_from_the_kept_base(seed):
+    _, demand, sources, start_m = random_case(seed)
+    base = base_of(demand.take(np.zeros(0, dtype=int)), sources, start_m=start_m)
+    found_m, found = kept_walk(base, demand)
+    want_m, want = walk_distance(demand, sources, start_m=start_m)
+    np.testing.assert_allclose(found_m, want_m, atol=1e-9)
+    np.testing.assert_array_equal(found, want)
 
 
 @given(SEEDS)
@@ -142,6 +153,8 @@ def test_wrong_requests_are_refused():
             without_source(base, numbers)
     with pytest.raises(LayerError):
         with_source(base, there)
+    with pytest.raises(LayerError):
+        with_link(base, there, length_m=1.0)
     with pytest.raises(DefinitionError):
         with_link(base, here.take(np.array([0])), length_m=1.0)
     with pytest.raises(DefinitionError):

@@ -47,7 +47,8 @@ def test_an_unknown_road_lists_the_nearest(tmp_path):
 
 
 def test_a_declared_outline_is_read_with_its_uncertainty(tmp_path):
-    zone = '[[zones]]\nid = "toy.b"\nname = "乙"\nchapter = "2"\nclause = "无四至"\ndeclared = "outlines.geojson"\nreason = "未给四至"\n'
+    zone = '[[zones]]\nid = "toy.b"\nname = "乙"\nchapter = "2"\nclause = "无四至"\n'
+    zone += 'declared = "outlines.geojson"\nreason = "未给四至"\n'
     folder = districts.write_district(tmp_path / "toy", extra_zone=zone)
     square = [
         [[500_500, 4_070_500], [501_500, 4_070_500], [501_500, 4_071_500], [500_500, 4_071_500], [500_500, 4_070_500]]
