@@ -146,6 +146,7 @@ def _assess_all(names: Sequence[str], only: Sequence[str], progress: Progress) -
         folder = district_folder(name, _obj()["workspace"])
 
         def step(text: str, share: float, name: str = name, number: int = number) -> None:
+            """Show one district's part of the bar."""
             progress(f"{name} {text}", (number + share) / len(names))
 
         step("读取图层", 0.0)
@@ -182,6 +183,63 @@ def measure(districts: tuple[str, ...], only: tuple[str, ...], json_out: str | N
             click.echo(results_text(assessment, lang=_obj()["lang"]))
     if out is not None:
         _write_outputs(assessments, out)
+
+
+@main.command()
+@click.argument("district")
+@click.option("--goal", "goal_id", default="green.radius", show_default=True, metavar="ID", help="要解释的目标。")
+@click.option("--zone", metavar="ID", help="只看一个分区;默认全部居住用地。")
+@click.option("--json", "json_out", metavar="FILE", help="写出 JSON,- 为标准输出。")
+@_guarded
+def explain(district: str, goal_id: str, zone: str | None, json_out: str | None) -> None:
+    """同一目标的各种口径并列,半径与步行为何相差,补哪里最有用。 Every definition of a goal, and why they differ.
+
+    例: yitu explain zibo --goal green.radius --zone zibo.core
+
+    Raises
+    ------
+    UsageError: the district has no such zone.
+    """
+    from gis.assess import Bench
+    from gis.assess.explained import explained, health_of, zone_land
+    from gis.views.explained import plain_records
+
+    folder = district_folder(district, _obj()["workspace"])
+    bench = Bench(read_district(folder))
+    if zone is not None and zone not in {known.id for known in bench.district.zones}:
+        raise click.UsageError(f"没有分区 {zone};可用:{'、'.join(known.id for known in bench.district.zones)}")
+    goals = read_district_goals(folder)
+    found = explained(bench.district, goals, goal_id, standards=shipped_standards(), bench=bench)
+    land = None if zone is None else zone_land(bench, zone)
+    health = health_of(bench).rows()
+    tables = {element: _explained_tables(one, land) for element, one in found.items()}
+    if json_out is not None:
+        elements = {
+            element: {name: plain_records(table) for name, table in of.items()} for element, of in tables.items()
+        }
+        answer = {"district": district, "goal": goal_id, "zone": zone, "health": plain_records(health)}
+        _write_text(json_out, json.dumps({**answer, "elements": elements}, ensure_ascii=False, indent=1))
+    if json_out != "-":
+        click.echo(_explained_text(health, tables, _obj()["lang"]))
+
+
+def _explained_tables(one: Any, land: Any) -> dict[str, Any]:
+    """Definitions, causes and mends of one element, of the land given (all where None)."""
+    tables = {"definitions": one.of(land)}
+    if one.gap is not None and one.mends is not None:
+        tables |= {"causes": one.gap.table(land), "mends": one.mends.frame}
+    return tables
+
+
+def _explained_text(health: Any, tables: dict[str, Any], lang: str) -> str:
+    from gis.views.explained import cause_text, definition_text, health_text, mend_text
+
+    shown: dict[str, Any] = {"definitions": definition_text, "causes": cause_text, "mends": mend_text}
+    blocks = [health_text(health, lang=lang)]
+    for element, of in tables.items():
+        blocks += [element] if element else []
+        blocks += [shown[name](table, lang=lang) for name, table in of.items()]
+    return "\n\n".join(blocks)
 
 
 def _write_text(target: str, text: str) -> None:

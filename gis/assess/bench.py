@@ -17,7 +17,9 @@ from gis.measures.sampling import WalkingLand, walking_land
 from gis.network.barriers import barrier_lines
 from gis.network.graph import Network, build_network
 
-__all__ = ["RESIDENTIAL", "Bench"]
+__all__ = ["OPTIONAL", "RESIDENTIAL", "Bench"]
+
+OPTIONAL = ("park_entrances",)
 
 RESIDENTIAL = ("0701", "0702")  # GB/T 51346: town housing land with its services; a setting of the district
 _CELL_M = 20.0
@@ -78,6 +80,17 @@ class Bench:
         land_use = self.district.layer("land_use", needed_by="居住用地").frame
         residential = residential_land(land_use, prefixes=self.prefixes)
         return cut_by_zones(residential, {zone.id: zone.geometry for zone in self.district.zones}, whole=self.whole)
+
+    def layer_frame(self, kind: str) -> gpd.GeoDataFrame:
+        """The rows of a layer; park entrances may be absent, the measures then enter parks from their boundary.
+
+        Raises
+        ------
+        MissingLayerError: the district has no such layer.
+        """
+        if kind in OPTIONAL and kind not in self.district.layers:
+            return gpd.GeoDataFrame({"park_id": []}, geometry=[], crs=self.district.crs)
+        return self.district.layer(kind, needed_by="测算").frame
 
     @property
     def member(self) -> pd.Series:

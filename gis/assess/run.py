@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import geopandas as gpd
-
-from gis.assess.bench import Bench
+from gis.assess.bench import OPTIONAL, Bench
 from gis.assess.binding import keywords
 from gis.assess.covered import LazyPieces
 from gis.assess.figures import Context, coverage_results, not_assessed_results, zonal_results
@@ -22,9 +20,6 @@ from gis.results import Assessment, Result
 __all__ = ["assess"]
 
 Step = Callable[[str, float], None]
-_OPTIONAL = (
-    "park_entrances",
-)  # a park without entrances is entered from its boundary; the measure counts and flags it
 
 
 @dataclass
@@ -53,7 +48,7 @@ class _Run:
             raise UnknownMeasureError(file=goal.file, key=f"{goal.id}.measures", measure=name, known=sorted(REGISTRY))
         context = self.context(goal, measure, name)
         stated = keywords(goal, measure, self.standards, settings=self.bench.settings)
-        has = (*self.bench.district.layers, *_OPTIONAL)
+        has = (*self.bench.district.layers, *OPTIONAL)
         lacking = [kind for kind in context.layers if kind not in has]
         if lacking:
             self.results += not_assessed_results(context, reason=context.missing_layers(lacking))
@@ -75,10 +70,7 @@ class _Run:
             return self.bench.walking if walking else self.bench.land
         if name == "zones":
             return self.bench.zones
-        layers = self.bench.district.layers
-        if name in _OPTIONAL and name not in layers:
-            return gpd.GeoDataFrame({"park_id": []}, geometry=[], crs=self.bench.district.crs)
-        return layers[name].frame
+        return self.bench.layer_frame(name)
 
     def coverage(self, context: Context, found: Coverage) -> None:
         """Results and pieces of a coverage: the composite and each of its elements."""

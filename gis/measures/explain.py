@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ class Explained:
     gap: Gap | None
     mends: Mends | None
     base: Base | None
+
+    def of(self, land_ids: Collection[object] | None = None) -> pd.DataFrame:
+        """The table of definitions, of all land or of the pieces `land_ids`."""
+        return self.table if land_ids is None else definitions_table(self.found, land_ids=land_ids)
 
 
 def goal_sources(

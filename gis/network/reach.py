@@ -10,7 +10,7 @@ from gis.errors import LayerError
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
 
-__all__ = ["extended_links", "from_nodes", "joined", "node_distance", "same_edge", "walk_distance"]
+__all__ = ["extended_links", "from_nodes", "joined", "node_distance", "same_edge", "vertex_distance", "walk_distance"]
 
 
 def walk_distance(
@@ -70,16 +70,27 @@ def vertex_distance(sources: Places, *, limit_m: float = np.inf, start_m: Floats
         return np.full(node_count + bend_count, np.inf)
     starts = sources.take(usable)
     cost_m = starts.leg_m + (0.0 if start_m is None else np.asarray(start_m, dtype=float)[usable])
-    node_m = node_distance(starts, cost_m, limit_m=limit_m)[0]
+    rows = np.arange(node_count, node_count + len(starts.edge))
+    graph = extended_links(starts, cost_m)
+    node_m = dijkstra(graph, directed=True, indices=rows, min_only=True, limit=limit_m)[:node_count]
+    by_u_m, by_v_m = node_m[network.u], node_m[network.v] + network.length_m
+    own = np.zeros(len(network.u), dtype=bool)
+    own[starts.edge] = True
+    reached = own | np.isfinite(by_u_m) | np.isfinite(by_v_m)
     edge, offset_m = network.bend_edge, network.bend_offset_m
-    bend_m = np.minimum(node_m[network.u][edge] + offset_m, (node_m[network.v] + network.length_m)[edge] - offset_m)
-    shared = np.zeros(len(network.u), dtype=bool)
-    shared[starts.edge] = True
-    near = np.flatnonzero(shared[edge])
+    few: Ints | slice = slice(None)
+    if 2 * np.count_nonzero(reached) < len(reached):  # a short limit in a large city: leave the rest alone
+        few = np.flatnonzero(reached[edge])
+        edge, offset_m = edge[few], offset_m[few]
+    bend_m = np.minimum(by_u_m[edge] + offset_m, by_v_m[edge] - offset_m)
+    near = np.flatnonzero(own[edge])
     here = Places(network, edge[near], offset_m[near], np.zeros(len(near)), np.zeros(len(near), dtype=np.bool_))
     bend_m[near] = np.minimum(bend_m[near], same_edge(here, starts, cost_m)[0])
     bend_m[bend_m > limit_m] = np.inf
-    return np.concatenate([node_m, bend_m])
+    found_m = np.full(node_count + bend_count, np.inf)
+    found_m[:node_count] = node_m
+    found_m[node_count:][few] = bend_m
+    return found_m
 
 
 def from_nodes(homes: Places, node_m: Floats, node_source: Ints, starts: Places, cost_m: Floats) -> tuple[Floats, Ints]:

@@ -131,7 +131,7 @@ def _checked(path: Path) -> Path:
     if not path.is_file():
         raise UnreadableFileError(source=path, problem="文件不存在(no such file)", remedy="请核对路径(check the path)")
     if not path.name.lower().endswith(SUFFIXES):
-        raise UnsupportedFormatError(source=path, suffix=path.suffix, known=list(SUFFIXES))
+        raise UnsupportedFormatError(source=path, suffix=path.suffix or "—", known=list(SUFFIXES))
     if path.stat().st_size == 0:
         raise UnreadableFileError(source=path, problem="文件是空的(empty file)", remedy="请重新下载(download it again)")
     return path.resolve()

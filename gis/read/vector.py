@@ -156,7 +156,7 @@ def read_layer(spec: LayerSpec, *, target: pyproj.CRS) -> Layer:
     """
     reader = READERS.get(spec.file.suffix.lower())
     if reader is None:
-        raise UnsupportedFormatError(source=spec.file, suffix=spec.file.suffix, known=sorted(READERS))
+        raise UnsupportedFormatError(source=spec.file, suffix=spec.file.suffix or "—", known=sorted(READERS))
     if not spec.file.exists():
         raise UnreadableFileError(source=spec.file, problem="文件不存在", remedy="请核对 district.toml 中的 file")
     return check_layer(reader(spec.file, spec.layer), spec, target=target, digest=file_digest(spec.file))

@@ -104,6 +104,17 @@ def test_a_broken_layer_is_one_message_and_exit_code_two(workspace):
     assert result.stdout == ""
 
 
+def test_explain_says_why_radius_and_walk_differ(workspace):
+    write_toy(workspace / "toy")
+    text = run(workspace, "explain", "toy", "--goal", "green.radius").stdout
+    for shown in ("58.5 %", "27.7 %", "路网", "隔着铁路"):
+        assert shown in text
+    found = json.loads(run(workspace, "explain", "toy", "--zone", "toy.west", "--json", "-").stdout)
+    assert {row["definition"] for row in found["elements"][""]["definitions"]} >= {"radius", "walk", "hull"}
+    run(workspace, "explain", "toy", "--zone", "nowhere", code=2)
+    run(workspace, "explain", "toy", "--goal", "land.far", code=2)
+
+
 def test_clause_reads_texts_and_files(workspace, tmp_path):
     lines = tmp_path / "clauses.txt"
     lines.write_text("甲路以东、乙路以西、丙路以南、丁路以北区域\n\n东至甲河,西至乙路\n", encoding="utf-8")

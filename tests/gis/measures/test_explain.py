@@ -150,3 +150,21 @@ def test_a_graph_in_eight_hundred_pieces_is_told_as_disconnected():
     assert told.gap.walk_m2 == pytest.approx(100.0)
     assert told.mends.frame.empty
     assert definitions_table(told.found)["land_m2"].unique() == pytest.approx([80_000.0])
+
+
+def test_parks_of_no_size_that_counts_read_zero_everywhere(walkers):
+    sources = goal_sources("green_walk", walkers, layers(), {"tiers": ((1e6, np.inf, 500.0),)})[""]
+    told = explain(toy.land(), walkers, sources)
+    assert told.table["share"].tolist() == [0.0] * 6
+    assert told.gap.table()["area_m2"].sum() == 0.0
+    assert told.mends.frame.empty
+
+
+def test_a_facility_five_kilometres_from_any_street_has_radius_only_and_says_why(walkers):
+    far = {"facilities": toy.frame({"f": toy.at(2_500, 5_000)}, facility=["a"])}
+    sources = goal_sources("facility_walk", walkers, far, {"kinds": ["a"], "distance_m": 5_200.0})[""]
+    told = explain(toy.land(), walkers, sources)
+    assert told.found["walk"].counts["sources_out_of_reach"] == 1
+    assert told.table.loc["radius", "share"] > 0.0
+    assert told.table["share"].drop("radius").tolist() == [0.0] * 5
+    assert set(told.gap.places["cause"]) <= {"barrier", "disconnected"}

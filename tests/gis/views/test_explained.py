@@ -1,0 +1,64 @@
+import json
+import math
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import LineString
+
+from gis.views.explained import cause_text, definition_text, health_text, mend_text, plain_records
+
+DEFINITIONS = pd.DataFrame(
+    {
+        "title": ["半径", "步行"], "title_en": ["Radius", "Walk"], "rule": ["直线", "沿街"],
+        "rule_en": ["straight", "streets"],
+        "share": [0.5846, 0.2769], "covered_m2": [15_200.0, 7_200.0], "land_m2": [26_000.0] * 2,
+        "low": [0.5, math.nan], "high": [0.6, math.nan], "error_share": [0.0, 0.004],
+    },
+    index=pd.Index(["radius", "walk"], name="definition"),
+)  # fmt: skip
+CAUSES = pd.DataFrame(
+    {"title": ["隔着铁路", "绕行"], "title_en": ["barrier", "detour"], "rule": ["", ""], "area_m2": [2_000.0, 0.0],
+     "share": [1.0, 0.0]},
+    index=pd.Index(["barrier", "detour"], name="cause"),
+)  # fmt: skip
+MENDS = gpd.GeoDataFrame(
+    {"title": ["增开出入口"], "title_en": ["a gate"], "park": ["p1"], "length_m": [12.4], "gain_m2": [5_000.0]},
+    geometry=[LineString([(0, 0), (1, 1)])],
+)
+HEALTH = pd.DataFrame(
+    {"title": ["街道总长"], "title_en": ["length"], "value": [1200.0], "unit": ["m"]},
+    index=pd.Index(["x"], name="name"),
+)
+
+
+def test_figures_are_shown_in_the_planner_s_units():
+    text = definition_text(DEFINITIONS)
+    assert "58.5 %" in text
+    assert "(50.0–60.0)" in text
+    assert "1.52 公顷" in text
+    assert "沿街" in text
+    assert "straight" in definition_text(DEFINITIONS, lang="en")
+
+
+def test_causes_without_land_are_left_out():
+    text = cause_text(CAUSES)
+    assert "隔着铁路" in text
+    assert "绕行" not in text
+
+
+def test_mends_name_park_length_and_gain():
+    text = mend_text(MENDS)
+    assert "增开出入口 p1" in text
+    assert "0.50 公顷" in text
+    assert "12 米" in text
+
+
+def test_health_is_a_table_in_both_languages():
+    assert "1,200 米" in health_text(HEALTH)
+    assert "length" in health_text(HEALTH, lang="en")
+
+
+def test_records_are_strict_json_without_geometry():
+    records = plain_records(DEFINITIONS)
+    assert json.loads(json.dumps(records, allow_nan=False))[1]["low"] is None
+    assert "geometry" not in plain_records(MENDS)[0]
