@@ -14,21 +14,44 @@ import pandas as pd
 from apps.jobs import Job, job
 from apps.store import Kept
 from gis.assess import Bench, assess
+from gis.assess.explained import explained, zone_land
 from gis.district import District
 from gis.goals import Goal
 from gis.measures import REGISTRY, land
+from gis.measures.explain import Explained
 from gis.read.folder import find_districts, read_district, read_district_goals, shipped_standards
 from gis.results import Assessment
-from gis.views import map_layers
+from gis.views import gap_layers, map_layers
 from gis.views.drawing import Drawn
 from gis.views.reach import reach_pieces
 from gis.views.words import say
 
 __all__ = [
-    "PAGES", "PLOT_FIGURES", "STANDARD", "Trial", "assessment", "district", "district_ids", "facility_kinds",
-    "first_district", "goals",
-    "ground", "kept_assessment", "measuring", "page_of", "place_names", "places", "plot_figures", "presets", "reach",
-    "set_workspace", "stamp", "zones",
+    "PAGES",
+    "PLOT_FIGURES",
+    "STANDARD",
+    "Trial",
+    "assessment",
+    "district",
+    "district_ids",
+    "facility_kinds",
+    "first_district",
+    "gap",
+    "goals",
+    "ground",
+    "kept_assessment",
+    "land_of_zone",
+    "measuring",
+    "page_of",
+    "place_names",
+    "places",
+    "plot_figures",
+    "presets",
+    "reach",
+    "reasons",
+    "set_workspace",
+    "stamp",
+    "zones",
 ]  # fmt: skip
 
 PAGES = ("overview", "coverage", "circles", "intensity", "data")
@@ -55,6 +78,7 @@ _BENCHES: Kept[Bench] = Kept(3)  # land, cells and network of the districts in u
 _DRAWN: Kept[Drawn] = Kept(200)
 _REACHES: Kept[tuple[Drawn, frozenset[str]]] = Kept(120)
 _PLOTS: Kept[pd.Series] = Kept(40)
+_REASONS: Kept[dict[str, Explained]] = Kept(12)
 _WORKSPACE: dict[str, Path | None] = {"folder": None}
 
 Step = Callable[[str, float], None]
@@ -125,10 +149,45 @@ def assessment(district_id: str, *, goal_id: str = "", trial: Trial = STANDARD, 
         known = goals(district_id)
         if goal_id:
             known = tuple(_changed(goal, trial) for goal in known if goal.id == goal_id)
-        bench = _BENCHES.get(stamp(district_id), lambda: Bench(district(district_id)))
+        bench = _bench(district_id)
         return assess(bench.district, known, standards=shipped_standards(), progress=step, bench=bench)
 
     return _ASSESSMENTS.get((stamp(district_id), goal_id, trial), make)
+
+
+def _bench(district_id: str) -> Bench:
+    return _BENCHES.get(stamp(district_id), lambda: Bench(district(district_id)))
+
+
+def reasons(district_id: str, goal_id: str) -> dict[str, Explained]:
+    """Why radius and walk differ for a goal: element → definitions, causes, mends.
+
+    Raises
+    ------
+    GisError: the goal is no coverage by distance, or a layer is missing. KeyError: there is no such district.
+    """
+
+    def make() -> dict[str, Explained]:
+        bench = _bench(district_id)
+        known = goals(district_id)
+        return explained(bench.district, known, goal_id, standards=shipped_standards(), bench=bench)
+
+    return _REASONS.get((stamp(district_id), goal_id), make)
+
+
+def land_of_zone(district_id: str, zone_id: str | None) -> list[object] | None:
+    """The rows of the residential land in a zone; None for the whole."""
+    return None if zone_id is None else zone_land(_bench(district_id), zone_id)
+
+
+def gap(district_id: str, goal_id: str, *, lang: str) -> Drawn | None:
+    """The causes and mends of a goal as a map layer; None where there is nothing to explain."""
+    one = reasons(district_id, goal_id).get("")
+    if one is None or one.gap is None or one.mends is None:
+        return None
+    places, mends, names = one.gap.places, one.mends.frame, place_names(district(district_id))
+    key = (stamp(district_id), "gap", goal_id, lang)
+    return _DRAWN.get(key, lambda: gap_layers.gap_layer(places, mends, names=names, lang=lang))
 
 
 def measuring(district_id: str) -> Job[Assessment]:

@@ -18,7 +18,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 def arguments(here: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--suites", nargs="+", choices=[*SUITES, "exact"], default=[*SUITES, "exact"])
-    parser.add_argument("--networks", nargs="+", choices=[*here, GRID], help="default: all that are here")
+    parser.add_argument(
+        "--networks", nargs="+", choices=[*dict.fromkeys([*here, GRID])], help="default: all that are here"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="how often each engine is asked (default 5)")
     parser.add_argument("--write", action="store_true", help=f"keep the page in {PAGE.relative_to(PAGE.parents[1])}")
     return parser.parse_args()
@@ -37,7 +39,7 @@ def main() -> None:
     rows, sizes, errors = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         works = {}
-        for name in [name for name in (*here, GRID) if name in wanted]:
+        for name in dict.fromkeys(name for name in (*here, GRID) if name in wanted):
             print(f"reading {name} …", file=sys.stderr, flush=True)
             works[name] = make(name, root, Path(folder))
             arrays = works[name].arrays

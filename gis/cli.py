@@ -232,13 +232,14 @@ def _explained_tables(one: Any, land: Any) -> dict[str, Any]:
 
 
 def _explained_text(health: Any, tables: dict[str, Any], lang: str) -> str:
-    from gis.views.explained import cause_text, definition_text, health_text, mend_text
+    from gis.views.explained import cause_rows, definition_rows, health_rows, mend_rows
+    from gis.views.table import text_table
 
-    shown: dict[str, Any] = {"definitions": definition_text, "causes": cause_text, "mends": mend_text}
-    blocks = [health_text(health, lang=lang)]
+    shown: dict[str, Any] = {"definitions": definition_rows, "causes": cause_rows, "mends": mend_rows}
+    blocks = [text_table(health_rows(health, lang=lang))]
     for element, of in tables.items():
         blocks += [element] if element else []
-        blocks += [shown[name](table, lang=lang) for name, table in of.items()]
+        blocks += [text_table(shown[name](table, lang=lang)) for name, table in of.items()]
     return "\n\n".join(blocks)
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from apps import panels
 from apps.proof import headline, measure_of, place_card, prove, reach_map, trial_controls, zone_table
+from apps.why import asked, why_map, why_tables
 from gis.views.words import say
 
 
@@ -19,10 +20,16 @@ def show() -> None:
     proof = prove(page, goal)
     with st.container(key="yitu_stage"):
         with st.container(key="yitu_map"):
-            reach_map(proof, measure_of(proof))
+            found = asked(proof)
+            if found is None:
+                reach_map(proof, measure_of(proof))
+            else:
+                why_map(proof, found)
         with st.container(key="yitu_figure"):
             headline(proof)
         with st.container(key="yitu_table"):
+            if found is not None:
+                why_tables(page, found)
             zone_table(proof)
             place_card(page)
             panels.figure_source(page, goal, proof.results(page.zone))

@@ -73,16 +73,23 @@ def vertex_distance(sources: Places, *, limit_m: float = np.inf, start_m: Floats
     rows = np.arange(node_count, node_count + len(starts.edge))
     graph = extended_links(starts, cost_m)
     node_m = dijkstra(graph, directed=True, indices=rows, min_only=True, limit=limit_m)[:node_count]
-    by_u_m, by_v_m = node_m[network.u], node_m[network.v] + network.length_m
     own = np.zeros(len(network.u), dtype=bool)
     own[starts.edge] = True
-    reached = own | np.isfinite(by_u_m) | np.isfinite(by_v_m)
     edge, offset_m = network.bend_edge, network.bend_offset_m
     few: Ints | slice = slice(None)
-    if 2 * np.count_nonzero(reached) < len(reached):  # a short limit in a large city: leave the rest alone
+    near_nodes = np.flatnonzero(np.isfinite(node_m))
+    if 4 * len(near_nodes) < node_count:  # a short limit in a large city: leave the rest alone
+        begins, half_edges = network.half_edges
+        size = begins[near_nodes + 1] - begins[near_nodes]
+        half = np.repeat(begins[near_nodes] - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
+        reached = own.copy()
+        reached[half_edges[half] % len(network.u)] = True
         few = np.flatnonzero(reached[edge])
         edge, offset_m = edge[few], offset_m[few]
-    bend_m = np.minimum(by_u_m[edge] + offset_m, by_v_m[edge] - offset_m)
+        by_u_m, by_v_m = node_m[network.u[edge]], node_m[network.v[edge]] + network.length_m[edge]
+    else:
+        by_u_m, by_v_m = node_m[network.u][edge], (node_m[network.v] + network.length_m)[edge]
+    bend_m = np.minimum(by_u_m + offset_m, by_v_m - offset_m)
     near = np.flatnonzero(own[edge])
     here = Places(network, edge[near], offset_m[near], np.zeros(len(near)), np.zeros(len(near), dtype=np.bool_))
     bend_m[near] = np.minimum(bend_m[near], same_edge(here, starts, cost_m)[0])

@@ -233,7 +233,7 @@ def test_a_hundred_places_in_a_town_are_exact_to_a_millionth_of_a_metre(seed, si
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("limit_m", [np.inf, 150.0])
+@pytest.mark.parametrize("limit_m", [np.inf, 150.0, 90.0, 70.0])
 def test_the_distance_of_every_vertex_is_that_of_a_place_there(seed, limit_m):
     network, _, sources, start_m = random_case(seed)
     found_m = vertex_distance(sources, limit_m=limit_m, start_m=start_m)
@@ -247,3 +247,15 @@ def test_without_a_source_no_vertex_has_a_distance():
     network = network_of([(0, 0), (50, 0), (50, 50)])
     nobody = place_on(network, toy.xy([900, 900]), max_leg_m=1.0)
     assert np.isinf(vertex_distance(nobody)).tolist() == [True] * 3
+
+
+def test_a_short_limit_in_a_large_network_reaches_the_vertices_near_the_source_and_no_other():
+    """Twenty streets of two bends each, in a row; 60 m from the second street's first bend."""
+    corners = [[(x, 0), (x + 30, 0), (x + 60, 0), (x + 100, 0)] for x in range(0, 2_000, 100)]
+    stubs = [[(x, 0), (x, 9)] for x in range(0, 2_100, 100)]
+    network = network_of(*corners, *stubs)
+    found_m = vertex_distance(place_on(network, toy.xy([130, 0]), max_leg_m=1.0), limit_m=60.0)
+    vertex_xy = np.concatenate([network.node_xy, network.segment_xy[network.bends, :2]]) - np.array(toy.ORIGIN)
+    want_m = np.abs(vertex_xy[:, 0] - 130) + vertex_xy[:, 1]
+    np.testing.assert_allclose(found_m, np.where(want_m <= 60.0, want_m, np.inf))
+    assert np.isfinite(found_m).sum() == 4

@@ -5,7 +5,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import LineString
 
-from gis.views.explained import cause_text, definition_text, health_text, mend_text, plain_records
+from gis.views.explained import cause_rows, definition_rows, health_rows, mend_rows, plain_records
 
 DEFINITIONS = pd.DataFrame(
     {
@@ -32,30 +32,38 @@ HEALTH = pd.DataFrame(
 
 
 def test_figures_are_shown_in_the_planner_s_units():
-    text = definition_text(DEFINITIONS)
+    text = str(definition_rows(DEFINITIONS))
     assert "58.5 %" in text
     assert "(50.0–60.0)" in text
     assert "1.52 公顷" in text
     assert "沿街" in text
-    assert "straight" in definition_text(DEFINITIONS, lang="en")
+    assert "straight" in str(definition_rows(DEFINITIONS, lang="en"))
+
+
+def test_beside_a_map_three_columns_are_enough():
+    assert [len(row) for row in definition_rows(DEFINITIONS, brief=True)] == [3, 3]
+
+
+def test_parks_are_named_where_names_are_known():
+    assert "齐林公园" in str(mend_rows(MENDS, names={"p1": "齐林公园"}))
 
 
 def test_causes_without_land_are_left_out():
-    text = cause_text(CAUSES)
+    text = str(cause_rows(CAUSES))
     assert "隔着铁路" in text
     assert "绕行" not in text
 
 
 def test_mends_name_park_length_and_gain():
-    text = mend_text(MENDS)
+    text = str(mend_rows(MENDS))
     assert "增开出入口 p1" in text
     assert "0.50 公顷" in text
     assert "12 米" in text
 
 
 def test_health_is_a_table_in_both_languages():
-    assert "1,200 米" in health_text(HEALTH)
-    assert "length" in health_text(HEALTH, lang="en")
+    assert "1,200 米" in str(health_rows(HEALTH))
+    assert "length" in str(health_rows(HEALTH, lang="en"))
 
 
 def test_records_are_strict_json_without_geometry():

@@ -1,0 +1,62 @@
+"""Why radius and walk differ: definitions, causes and mends beside the map that shows them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from apps import engine, mapping
+from apps.engine import STANDARD
+from apps.panels import Page
+from apps.proof import Proof
+from gis.errors import GisError
+from gis.measures.explain import Explained
+from gis.views.explained import cause_rows, definition_rows, mend_rows
+from gis.views.gap_layers import gap_legend
+from gis.views.table import markdown_table
+from gis.views.words import say
+
+__all__ = ["asked", "why_map", "why_tables"]
+
+
+def asked(proof: Proof) -> Explained | None:
+    """The explanation, where the user wants it; None where not, or where there is nothing to explain."""
+    page, goal = proof.page, proof.goal
+    walks = any(name.endswith("_walk") for name in goal.measures)
+    if proof.trial != STANDARD or not walks or any(name.startswith("circle") for name in goal.measures):
+        return None
+    if not st.toggle(say("why_toggle", proof.lang), key=f"yitu_why_{goal.id}"):
+        return None
+    try:
+        with st.spinner(say("why_working", proof.lang)):
+            found = engine.reasons(page.choice.district, goal.id).get("")
+    except GisError as error:
+        st.warning(error.message(proof.lang))
+        return None
+    if found is None or found.gap is None:
+        st.info(say("why_nothing", proof.lang))
+        return None
+    return found
+
+
+def why_map(proof: Proof, found: Explained) -> None:
+    """The gap by cause, and the best mends."""
+    page, goal = proof.page, proof.goal
+    drawn = engine.gap(page.choice.district, goal.id, lang=proof.lang)
+    if drawn is None or found.gap is None:
+        return
+    notes = mapping.zone_notes(mapping.headlines(proof.found, goal), proof.lang)
+    parks = any(name.startswith("green") for name in goal.measures)
+    rows = gap_legend(found.gap.places, lang=proof.lang)
+    mapping.draw(page, mapping.Shown([drawn], rows, notes, engine.facility_kinds(goal), entrances=parks))
+
+
+def why_tables(page: Page, found: Explained) -> None:
+    """Causes, definitions and mends of the chosen place."""
+    land = engine.land_of_zone(page.choice.district, page.zone)
+    if found.gap is not None:
+        st.markdown(markdown_table(cause_rows(found.gap.table(land), lang=page.lang)))
+    st.markdown(markdown_table(definition_rows(found.of(land), lang=page.lang, brief=True)))
+    if found.mends is not None:
+        st.markdown(
+            markdown_table(mend_rows(found.mends.frame, lang=page.lang, names=engine.place_names(page.district)))
+        )

@@ -1,0 +1,51 @@
+"""Land inside the radius but beyond the walk, coloured by its cause, and the mends that would help most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import shapely
+
+from gis.units import format_quantity
+from gis.views import palette
+from gis.views.drawing import Drawn, Sketch
+from gis.views.map_door import LegendRow
+from gis.views.words import say
+
+__all__ = ["gap_layer", "gap_legend"]
+
+_MENDS_SHOWN = 10
+
+
+def gap_layer(
+    places: gpd.GeoDataFrame, mends: gpd.GeoDataFrame, *, names: Mapping[str, str], lang: str = "zh"
+) -> Drawn:
+    """The gap by cause, united by cause and the park or facility that would serve it, and the ten best mends.
+
+    Parameters
+    ----------
+    places: `cause`, `title`, `title_en`, `park`, `area_m2` (m2), geometry, metric CRS. mends: `title`, `title_en`,
+        `park`, `length_m`, `gain_m2`, geometry. names: id of a park or facility → its name.
+    """
+    sketch, column = Sketch(working_crs=places.crs, simplify_m=0.0), "title_en" if lang == "en" else "title"
+    for (cause, park), same in places.groupby(["cause", "park"], sort=True):
+        lines = [str(same[column].iloc[0])]
+        if park:
+            lines.append(say("gap_nearest", lang, name=names.get(str(park), str(park))))
+        lines.append(format_quantity(float(same["area_m2"].sum()), "m2", lang=lang))
+        shape = shapely.multipolygons(shapely.get_parts(same.geometry.to_numpy()))
+        sketch.add(shape, {**palette.style(f"cause_{cause}"), "pane": "cover"}, lines=lines)
+    for row in mends.head(_MENDS_SHOWN).itertuples():
+        told = [str(getattr(row, column)), *([names.get(str(row.park), str(row.park))] if row.park else [])]
+        gain = say("gap_gain", lang, area=format_quantity(row.gain_m2, "m2", lang=lang))
+        sketch.add(row.geometry, {**palette.style("mend"), "pane": "places"}, lines=[*told, gain])
+    return sketch.finish()
+
+
+def gap_legend(places: gpd.GeoDataFrame, *, lang: str = "zh") -> list[LegendRow]:
+    """One row a cause that occurs, and one for the mends."""
+    column = "title_en" if lang == "en" else "title"
+    titles = places.drop_duplicates("cause").set_index("cause")[column]
+    rows = [LegendRow(str(title), palette.style(f"cause_{cause}")) for cause, title in titles.items()]
+    return [*rows, LegendRow(say("gap_mend", lang), palette.style("mend"), shape="line")]
