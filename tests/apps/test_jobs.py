@@ -1,3 +1,4 @@
+import queue
 import threading
 
 import pytest
@@ -65,7 +66,11 @@ def test_a_refusal_reaches_whoever_asks():
         Job(work).result()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_break_is_no_silence():
+def test_a_break_is_no_silence(monkeypatch):
+    """What nobody foresaw goes to the log of the server, and whoever asks for the result is told."""
+    logged = queue.Queue()
+    monkeypatch.setattr(threading, "excepthook", logged.put)
+    broken = Job(lambda _: 1 // 0)
     with pytest.raises(RuntimeError, match="log"):
-        Job(lambda _: 1 // 0).result()
+        broken.result()
+    assert logged.get(timeout=5).exc_type is ZeroDivisionError
