@@ -15,7 +15,6 @@ __all__ = [
     "KM2_M2",
     "KM_M",
     "MU_M2",
-    "NAME_SUFFIXES",
     "format_quantity",
     "in_unit",
     "inner_unit",
@@ -94,8 +93,6 @@ _RESULT_UNITS: dict[str, tuple[str, float]] = {
     "m2_per_person": ("m2_per_person", 1.0),
     "per_1000": ("per_person", 1.0 / 1_000.0),
 }
-
-NAME_SUFFIXES = ("_m", "_m2", "_min", "_share", "_count", "_ratio", "_deg", "_km", "_km2", "_ha", "_mu", "_s")
 
 _QUANTITY = re.compile(r"^\s*([-+]?\d[\d_,]*\.?\d*(?:[eE][-+]?\d+)?)\s*(\S+)?\s*$")
 

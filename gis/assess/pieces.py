@@ -11,6 +11,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis.measures.areas import areas_only
+
 __all__ = ["WHOLE", "by_zone", "cut_by_zones", "membership", "residential_land"]
 
 WHOLE = "*"  # stands for the whole district among zone ids, inside this package only
@@ -38,10 +40,7 @@ def _split(shapes: Shapes, knife: BaseGeometry) -> tuple[Shapes, Shapes]:
 
 def _areas(shapes: Shapes) -> Shapes:
     """Shapes reduced to their areas: touching lines and points are no land; None where nothing is left."""
-    mixed = shapely.get_type_id(shapes) == 7
-    for number in np.flatnonzero(mixed):
-        parts = shapely.get_parts(shapes[number])
-        shapes[number] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    shapes = areas_only(shapes)
     shapes[shapely.area(shapes) <= _SLIVER_M2] = None
     return shapes
 

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gis.measures.areas import areas_only
 from gis.measures.sampling import WalkingLand, require_land
 from gis.network.noding import Floats
 from gis.network.place import Places
@@ -135,17 +136,8 @@ def _inside(shapes: _Shapes, ground: BaseGeometry) -> _Shapes:
     whole = shapely.contains_properly(ground, shapes)
     border = ~whole & shapely.intersects(ground, shapes)
     covered[whole] = shapes[whole]
-    covered[border] = _areas_only(shapely.intersection(shapes[border], ground))
+    covered[border] = areas_only(shapely.intersection(shapes[border], ground))
     return covered
-
-
-def _areas_only(shapes: _Shapes) -> _Shapes:
-    """Geometry collections reduced to their areas: where land only touches, a line or point is left over."""
-    mixed = ~np.isin(shapely.get_type_id(shapes), (3, 6))
-    for row in np.flatnonzero(mixed):
-        parts = shapely.get_parts(shapes[row])
-        shapes[row] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
-    return shapes
 
 
 def _server(pieces: gpd.GeoDataFrame, sources: gpd.GeoDataFrame, radius_m: Floats) -> _Shapes:
@@ -289,8 +281,8 @@ def _raised(levels: list[_Shapes], covered: _Shapes, whole: npt.NDArray[np.bool_
     up, stay = [nothing], []
     for level in levels:
         inside, outside = np.where(whole, level, nothing), np.where(whole, nothing, level)
-        inside[cut] = _areas_only(shapely.intersection(level[cut], covered[cut]))
-        outside[cut] = _areas_only(shapely.difference(level[cut], covered[cut]))
+        inside[cut] = areas_only(shapely.intersection(level[cut], covered[cut]))
+        outside[cut] = areas_only(shapely.difference(level[cut], covered[cut]))
         up.append(inside)
         stay.append(outside)
     result = []
@@ -308,5 +300,5 @@ def _left_over(shapes: _Shapes, covered: _Shapes) -> _Shapes:
     same = shapely.area(covered) >= shapely.area(shapes)
     left[same] = shapely.Polygon()
     cut = ~same & (shapely.area(covered) > 0.0)
-    left[cut] = _areas_only(shapely.difference(shapes[cut], covered[cut]))
+    left[cut] = areas_only(shapely.difference(shapes[cut], covered[cut]))
     return left

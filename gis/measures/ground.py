@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from gis.errors import DefinitionError
+from gis.measures.areas import areas_only
 
 __all__ = ["land_near_lines"]
 
@@ -81,10 +82,7 @@ def _cut(tile: shapely.Polygon, lines: _Shapes, shapes: _Shapes, *, width_m: flo
     parts = np.asarray(shapes, dtype=object).copy()
     whole = shapely.contains_properly(ground, parts)
     parts[~whole] = shapely.intersection(parts[~whole], ground)
-    for row in np.flatnonzero(~np.isin(shapely.get_type_id(parts), (3, 6))):
-        inner = shapely.get_parts(parts[row])
-        parts[row] = shapely.union_all(inner[shapely.get_dimensions(inner) == 2])
-    return parts
+    return areas_only(parts)
 
 
 def _collect(piece: npt.NDArray[np.int64], parts: _Shapes, covered: _Shapes) -> None:

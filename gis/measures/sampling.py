@@ -13,6 +13,7 @@ import shapely
 
 from gis.crs import require_metric, require_same
 from gis.errors import DefinitionError, DuplicateKeyError
+from gis.measures.areas import areas_only
 from gis.network.graph import Network
 from gis.network.noding import Ints
 from gis.network.place import Places, place_on
@@ -114,11 +115,7 @@ def _grid(bounds_m: npt.NDArray[np.float64], cell_m: float) -> tuple[Ints, Ints,
 
 def _clipped(boxes: npt.NDArray[np.object_], shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Each box cut by its shape, areas only."""
-    parts = np.asarray(shapely.intersection(shapes, boxes), dtype=object)
-    for row in np.flatnonzero(shapely.get_type_id(parts) == 7):
-        pieces = shapely.get_parts(parts[row])
-        parts[row] = shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])
-    return parts
+    return areas_only(np.asarray(shapely.intersection(shapes, boxes), dtype=object))
 
 
 def dwelling_land(land: WalkingLand, pieces: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> WalkingLand:
