@@ -16,11 +16,12 @@ from apps.store import Kept
 from gis.assess import Bench, assess
 from gis.assess.explained import explained, zone_land
 from gis.district import District
-from gis.goals import Goal
+from gis.goals import LAND, Goal
 from gis.measures import REGISTRY, land
 from gis.measures.explain import Explained
 from gis.read.folder import find_districts, read_district, read_district_goals, shipped_standards
 from gis.results import Assessment
+from gis.units import format_quantity
 from gis.views import gap_layers, map_layers
 from gis.views.drawing import Drawn
 from gis.views.reach import reach_pieces
@@ -40,7 +41,6 @@ __all__ = [
     "goals",
     "ground",
     "kept_assessment",
-    "land_of_zone",
     "measuring",
     "page_of",
     "place_names",
@@ -49,8 +49,11 @@ __all__ = [
     "presets",
     "reach",
     "reasons",
+    "rows_of_zone",
     "set_workspace",
     "stamp",
+    "unit_of",
+    "walkers",
     "zones",
 ]  # fmt: skip
 
@@ -63,10 +66,11 @@ PLOT_FIGURES = {
 
 @dataclass(frozen=True)
 class Trial:
-    """Another distance ("600 m") or park preset than the standard's; neither: as the standard says."""
+    """Another distance ("600 m"), park preset or walker than the standard's; none of them: as the standard says."""
 
     distance: str = ""
     preset: str = ""
+    walker: str = ""
 
 
 STANDARD = Trial()
@@ -149,14 +153,21 @@ def assessment(district_id: str, *, goal_id: str = "", trial: Trial = STANDARD, 
         known = goals(district_id)
         if goal_id:
             known = tuple(_changed(goal, trial) for goal in known if goal.id == goal_id)
-        bench = _bench(district_id)
+        bench = _bench(district_id, trial.walker)
         return assess(bench.district, known, standards=shipped_standards(), progress=step, bench=bench)
 
     return _ASSESSMENTS.get((stamp(district_id), goal_id, trial), make)
 
 
-def _bench(district_id: str) -> Bench:
-    return _BENCHES.get(stamp(district_id), lambda: Bench(district(district_id)))
+def _bench(district_id: str, walker: str = "") -> Bench:
+    """The district laid out; of a walker whose crossings and steps cost nothing extra, the standard's is shared."""
+
+    def make() -> Bench:
+        if not walker:
+            return Bench(district(district_id))
+        return _bench(district_id).of_walker(shipped_standards().walkers.profiles[walker])
+
+    return _BENCHES.get((stamp(district_id), walker), make)
 
 
 def reasons(district_id: str, goal_id: str) -> dict[str, Explained]:
@@ -175,9 +186,18 @@ def reasons(district_id: str, goal_id: str) -> dict[str, Explained]:
     return _REASONS.get((stamp(district_id), goal_id), make)
 
 
-def land_of_zone(district_id: str, zone_id: str | None) -> list[object] | None:
-    """The rows of the residential land in a zone; None for the whole."""
-    return None if zone_id is None else zone_land(_bench(district_id), zone_id)
+def rows_of_zone(district_id: str, goal_id: str, zone_id: str | None) -> list[object] | None:
+    """The rows of the residential land (or residents, as the goal asks) in a zone; None for the whole."""
+    return None if zone_id is None else zone_land(_bench(district_id), zone_id, _goal(district_id, goal_id).demand)
+
+
+def unit_of(district_id: str, goal_id: str) -> str:
+    """What a goal's coverage counts: "m2" of land or "persons"."""
+    return "m2" if _goal(district_id, goal_id).demand == LAND else "persons"
+
+
+def _goal(district_id: str, goal_id: str) -> Goal:
+    return next(goal for goal in goals(district_id) if goal.id == goal_id)
 
 
 def gap(district_id: str, goal_id: str, *, lang: str) -> Drawn | None:
@@ -186,8 +206,8 @@ def gap(district_id: str, goal_id: str, *, lang: str) -> Drawn | None:
     if one is None or one.gap is None or one.mends is None:
         return None
     places, mends, names = one.gap.places, one.mends.frame, place_names(district(district_id))
-    key = (stamp(district_id), "gap", goal_id, lang)
-    return _DRAWN.get(key, lambda: gap_layers.gap_layer(places, mends, names=names, lang=lang))
+    key, unit = (stamp(district_id), "gap", goal_id, lang), unit_of(district_id, goal_id)
+    return _DRAWN.get(key, lambda: gap_layers.gap_layer(places, mends, names=names, lang=lang, unit=unit))
 
 
 def measuring(district_id: str) -> Job[Assessment]:
@@ -196,7 +216,7 @@ def measuring(district_id: str) -> Job[Assessment]:
 
 
 def _changed(goal: Goal, trial: Trial) -> Goal:
-    changes = {name: value for name, value in asdict(trial).items() if value}
+    changes = {name: value for name, value in asdict(trial).items() if value and name != "walker"}
     return replace(goal, parameters={**goal.parameters, **changes})
 
 
@@ -207,6 +227,15 @@ def page_of(goal: Goal) -> str:
     measures = [REGISTRY[name] for name in goal.measures if name in REGISTRY]
     covers = any(measure.family == "coverage" for measure in measures)
     return "coverage" if covers or (not measures and goal.theme in ("green", "services")) else "intensity"
+
+
+def walkers(lang: str) -> dict[str, str]:
+    """The walkers of the standards: key → title with speed."""
+    return {
+        key: f"{one.title_en if lang == 'en' else one.title} "
+        f"{format_quantity(one.speed_m_per_min, 'm_per_min', lang=lang)}"
+        for key, one in shipped_standards().walkers.profiles.items()
+    }
 
 
 def presets(lang: str) -> dict[str, str]:

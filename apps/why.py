@@ -6,7 +6,6 @@ import streamlit as st
 
 from apps import engine, mapping
 from apps.engine import STANDARD
-from apps.panels import Page
 from apps.proof import Proof
 from gis.errors import GisError
 from gis.measures.explain import Explained
@@ -50,13 +49,13 @@ def why_map(proof: Proof, found: Explained) -> None:
     mapping.draw(page, mapping.Shown([drawn], rows, notes, engine.facility_kinds(goal), entrances=parks))
 
 
-def why_tables(page: Page, found: Explained) -> None:
+def why_tables(proof: Proof, found: Explained) -> None:
     """Causes, definitions and mends of the chosen place."""
-    land = engine.land_of_zone(page.choice.district, page.zone)
+    page, lang, place = proof.page, proof.lang, proof.page.choice.district
+    rows, unit = engine.rows_of_zone(place, proof.goal.id, page.zone), engine.unit_of(place, proof.goal.id)
     if found.gap is not None:
-        st.markdown(markdown_table(cause_rows(found.gap.table(land), lang=page.lang)))
-    st.markdown(markdown_table(definition_rows(found.of(land), lang=page.lang, brief=True)))
+        st.markdown(markdown_table(cause_rows(found.gap.table(rows), lang=lang, unit=unit)))
+    st.markdown(markdown_table(definition_rows(found.of(rows), lang=lang, unit=unit, brief=True)))
     if found.mends is not None:
-        st.markdown(
-            markdown_table(mend_rows(found.mends.frame, lang=page.lang, names=engine.place_names(page.district)))
-        )
+        names = engine.place_names(page.district)
+        st.markdown(markdown_table(mend_rows(found.mends.frame, lang=lang, unit=unit, names=names)))

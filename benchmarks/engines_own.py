@@ -69,7 +69,7 @@ def share(work: Work, question: Mapping[str, Any]):
 
     def ask() -> float:
         pieces = radius_coverage(land, green, radius_m=radius_m).pieces
-        return float((pieces["share"] * pieces["area_m2"]).sum())
+        return float((pieces["share"] * pieces["weight"]).sum())
 
     return ask, lambda found: found, 0.0
 

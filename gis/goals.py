@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from gis.district import PlanSource
 from gis.errors import TargetError
 
-__all__ = ["Goal", "Target"]
+__all__ = ["DEMANDS", "LAND", "RESIDENTS", "Goal", "Target"]
+
+LAND, RESIDENTS = DEMANDS = ("land", "residents")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Goal:
 
     `measures`: names in the registry, the headline first. `parameters`: as the TOML states them ("300 m"); `gis.assess`
     parses them by the measure's signature. `scope`: "zones" (each zone and the whole) or "district" (the whole only).
+    `demand`: what a coverage is a share of, residential land or residents.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Goal:
     target: Target
     parameters: Mapping[str, object] = field(default_factory=dict)
     scope: str = "zones"
+    demand: str = LAND
     not_mapped: str = ""  # reason why no map measure exists here; the goal is then always "not assessed"
     formula: str = ""
     standard: str = ""

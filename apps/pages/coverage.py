@@ -29,7 +29,7 @@ def show() -> None:
             headline(proof)
         with st.container(key="yitu_table"):
             if found is not None:
-                why_tables(page, found)
+                why_tables(proof, found)
             zone_table(proof)
             place_card(page)
             panels.figure_source(page, goal, proof.results(page.zone))

@@ -9,6 +9,7 @@ from gis.errors import DefinitionError, UnitError
 from gis.goals import Goal
 from gis.measures import Measure
 from gis.read.goals import ParkTier, Standards
+from gis.read.walking import Profile
 from gis.units import parse_quantity
 
 __all__ = ["keywords"]
@@ -18,12 +19,13 @@ _TIERS = ("united", "lower", "upper")
 
 
 def keywords(
-    goal: Goal, measure: Measure, standards: Standards, *, settings: Mapping[str, object]
+    goal: Goal, measure: Measure, standards: Standards, *, settings: Mapping[str, object], walker: Profile | None = None
 ) -> dict[str, object]:
     """The keyword arguments of `measure` that `goal` states.
 
     A parameter `distance = "500 m"` becomes `distance_m=500.0`; `preset` and `tier` become `tiers`. Settings of the
-    district (`park_preset`) stand in where the goal names none.
+    district (`park_preset`) stand in where the goal names none. A `walker` changes the distances of walking measures to
+    what they walk in the same time.
 
     Raises
     ------
@@ -41,7 +43,20 @@ def keywords(
     lacking = [name for name, required in measure.parameters.items() if required and name not in found]
     if lacking:
         raise DefinitionError(file=goal.file, key=f"{goal.id}.parameters", problem=f"{measure.name} 缺少参数 {lacking}")
-    return found
+    return found if walker is None or not measure.name.endswith("_walk") else _walked(found, standards, walker)
+
+
+def _walked(found: dict[str, object], standards: Standards, walker: Profile) -> dict[str, object]:
+    """The keywords with every distance as the walker covers it in the time it stands for."""
+    changed = dict(found)
+    stated = found.get("distance_m")
+    if isinstance(stated, Mapping):
+        changed["distance_m"] = {key: standards.walkers.distance_m(one, walker) for key, one in stated.items()}
+    elif isinstance(stated, float):
+        changed["distance_m"] = standards.walkers.distance_m(stated, walker)
+    if isinstance(tiers := found.get("tiers"), list):
+        changed["tiers"] = [(low, high, standards.walkers.distance_m(one, walker)) for low, high, one in tiers]
+    return changed
 
 
 def _parsed(goal: Goal, measure: Measure, name: str, value: object) -> tuple[str, object]:

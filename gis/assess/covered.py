@@ -11,6 +11,7 @@ import shapely
 
 from gis.assess.pieces import WHOLE
 from gis.measures.coverage import Coverage, covered_parts
+from gis.measures.sampling import are_points
 
 __all__ = ["LazyPieces", "drawn_pieces"]
 
@@ -20,13 +21,13 @@ Key = tuple[str, str]
 class LazyPieces(Mapping[Key, gpd.GeoDataFrame]):
     """(goal, measure) → pieces, cut when first asked for: figures alone need none of them."""
 
-    def __init__(self, coverages: Mapping[Key, Coverage], member: Callable[[], pd.Series]) -> None:
+    def __init__(self, coverages: Mapping[Key, Coverage], member: Callable[[Key], pd.Series]) -> None:
         self._coverages, self._member = dict(coverages), member
         self._drawn: dict[Key, gpd.GeoDataFrame] = {}
 
     def __getitem__(self, key: Key) -> gpd.GeoDataFrame:
         if key not in self._drawn:
-            self._drawn[key] = drawn_pieces(self._coverages[key], self._member())
+            self._drawn[key] = drawn_pieces(self._coverages[key], self._member(key))
         return self._drawn[key]
 
     def __iter__(self) -> Iterator[Key]:
@@ -51,10 +52,12 @@ def drawn_pieces(coverage: Coverage, member: pd.Series) -> gpd.GeoDataFrame:
     Returns
     -------
     Frame, index 0…n-1: geometry, `zones` (tuple of ids, without the whole), `in_whole`, `state` (covered, uncovered,
-    partial), `share` (0-1), `area_m2`, `served_by` (id or ""), `distance_m` (longest walk in the piece; NaN: radius).
+    partial), `share` (0-1), `area_m2`, `persons` (of points; NaN of land), `served_by` (id or ""), `distance_m`
+    (longest walk in the piece; NaN: radius).
     """
     parts = covered_parts(coverage, by_land=False)
-    if parts["distance_m"].notna().any():
+    points = are_points(parts)
+    if parts["distance_m"].notna().any() and not points:
         parts = _united(parts)
     zones = member.reindex(parts["land_id"]).to_numpy()
     return gpd.GeoDataFrame(
@@ -64,6 +67,7 @@ def drawn_pieces(coverage: Coverage, member: pd.Series) -> gpd.GeoDataFrame:
             "state": _state(parts["share"]).to_numpy(),
             "share": parts["share"].to_numpy(),
             "area_m2": parts.geometry.area.to_numpy(),
+            "persons": parts["weight"].to_numpy() if points else np.nan,
             "served_by": parts["served_by"].to_numpy(),
             "distance_m": parts["distance_m"].to_numpy(),
         },

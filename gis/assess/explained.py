@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import geopandas as gpd
+
 from gis.assess.bench import Bench
 from gis.assess.binding import keywords
 from gis.district import District
 from gis.errors import DefinitionError
-from gis.goals import Goal
+from gis.goals import LAND, Goal
 from gis.measures import REGISTRY
 from gis.measures.explain import Explained, explain, goal_sources
-from gis.measures.sampling import walking_land
+from gis.measures.sampling import WalkingLand, walking_land
+from gis.measures.sources import Sources
 from gis.network.health import NetworkHealth, network_health
 from gis.read.goals import Standards
 
-__all__ = ["explained", "health_of", "zone_land"]
+__all__ = ["covered_goal", "explained", "health_of", "sources_of", "zone_land"]
 
 
 def explained(
@@ -27,36 +30,73 @@ def explained(
     ------
     DefinitionError: no such goal, or it is no coverage by distance. MissingLayerError: a layer it needs is missing.
     """
+    bench = bench or Bench(district)
+    goal = covered_goal(district, goals, goal_id)
+    pieces, land = bench.demand(goal.demand), bench.walkers(goal.demand)
+    found = sources_of(bench, goal, standards=standards)
+    if goal.demand != LAND:
+        compounds = bench.land if "land_use" in district.layers else None
+        return {element: explain(pieces, land, sources, compounds=compounds) for element, sources in found.items()}
+    finer = walking_land(bench.land, bench.network, cell_m=bench.cell_m / 2.0, max_leg_m=land.max_leg_m)
+    return {
+        element: explain(pieces, land, sources, dwellings=bench.dwellings, finer=finer, compounds=pieces)
+        for element, sources in found.items()
+    }
+
+
+def covered_goal(district: District, goals: Sequence[Goal], goal_id: str) -> Goal:
+    """The goal of that id, a coverage by distance.
+
+    Raises
+    ------
+    DefinitionError: no such goal, or it is none; names those there are.
+    """
     goal = next((goal for goal in goals if goal.id == goal_id), None)
-    name = next((name for name in goal.measures if name in REGISTRY), "") if goal else ""
-    if goal is None or REGISTRY.get(name) is None or REGISTRY[name].family != "coverage":
+    if goal is None or not any(_covers(name) for name in goal.measures):
         known = [goal.id for goal in goals if any(_covers(name) for name in goal.measures)]
         problem = f"{goal_id} 不是按距离覆盖的目标;可解释的:{'、'.join(known)}"
         raise DefinitionError(file=district.folder / "plan.toml", key="goals", problem=problem)
-    bench = bench or Bench(district)
-    stated = keywords(goal, REGISTRY[name], standards, settings=bench.settings)
+    return goal
+
+
+def sources_of(bench: Bench, goal: Goal, *, standards: Standards) -> dict[str, Sources]:
+    """What serves, at the distances of the standard: element → sources; of the bench's walker, as far as they walk.
+
+    Raises
+    ------
+    MissingLayerError: a layer it needs is missing. DefinitionError, UnitError: wrong parameters.
+    """
+    covering = [name for name in goal.measures if _covers(name)]
+    name = next((name for name in covering if name.endswith("_walk")), covering[0])
+    stated = keywords(goal, REGISTRY[name], standards, settings=bench.settings, walker=bench.walker)
     kinds = ("parks", "park_entrances") if name.startswith("green") else ("facilities",)
-    layers = {kind: bench.layer_frame(kind) for kind in kinds}
-    land = bench.walking
-    finer = walking_land(bench.land, bench.network, cell_m=bench.cell_m / 2.0, max_leg_m=land.max_leg_m)
-    found = goal_sources(name, land, layers, stated)
-    return {element: explain(bench.land, land, sources, finer=finer) for element, sources in found.items()}
+    layers: dict[str, gpd.GeoDataFrame] = {kind: bench.layer_frame(kind) for kind in kinds}
+    return goal_sources(name, bench.walkers(goal.demand), layers, stated)
 
 
 def _covers(name: str) -> bool:
     return name in REGISTRY and REGISTRY[name].family == "coverage"
 
 
-def zone_land(bench: Bench, zone_id: str) -> list[object]:
-    """Rows of the land that lie in a zone, for the tables of one zone."""
-    return [row for row, zones in bench.member.items() if zone_id in zones]
+def zone_land(bench: Bench, zone_id: str, demand: str = LAND) -> list[object]:
+    """Rows of the land (or the residents) that lie in a zone, for the tables of one zone."""
+    return [row for row, zones in bench.demand(demand)["zones"].items() if zone_id in zones]
 
 
 def health_of(bench: Bench) -> NetworkHealth:
     """What to know of the streets before any walking figure: pieces, loose ends, what was left out and why.
 
+    Homes are the cells of residential land, else the residents, where the district has either.
+
     Raises
     ------
     MissingLayerError: the district has no streets.
     """
-    return network_health(bench.network, bench.walking.places)
+    return network_health(bench.network, None if (homes := _homes(bench)) is None else homes.places)
+
+
+def _homes(bench: Bench) -> WalkingLand | None:
+    layers = bench.district.layers
+    if "land_use" in layers and len(bench.walking.cells):
+        return bench.walking
+    return bench.walking_residents if "population" in layers else None

@@ -12,13 +12,13 @@ from gis.assess.bench import Bench
 from gis.assess.pieces import WHOLE, by_zone, membership
 from gis.district import declared_spread_m2
 from gis.errors import TargetError, in_language
-from gis.goals import Goal
+from gis.goals import LAND, RESIDENTS, Goal
 from gis.measures import Measure
 from gis.measures.coverage import Coverage
 from gis.read.goals import Standards
 from gis.results import Result, Verdict
 from gis.schema import KINDS, Basis
-from gis.units import in_unit, inner_unit
+from gis.units import format_quantity, in_unit, inner_unit
 
 __all__ = ["Context", "coverage_results", "not_assessed_results", "zonal_results"]
 
@@ -28,10 +28,24 @@ _ELEMENT = (
     "圈内单项,只列现状;目标用于综合",
     "one element of a circle: the figure alone, targets hold for the composite",
 )
-_NO_HOMES = ("此范围内没有居住用地", "no residential land here")
 _NO_OUTLINE = ("没有区界(outline)图层,无法计算全区", "no outline layer, so no figure for the whole district")
 _TOO_LITTLE = ("数据不足,无法测算", "too little data to measure")
 _NOT_PUBLISHED = ("没有公布面积可对照", "no published area to compare with")
+
+
+@dataclass(frozen=True)
+class _Demand:
+    """What a coverage is a share of: "中文 / English", its unit, and the reason where there is none of it."""
+
+    base: str
+    unit: str
+    nobody: Reason
+
+
+_DEMANDS = {
+    LAND: _Demand("居住用地 / residential land", "m2", ("此范围内没有居住用地", "no residential land here")),
+    RESIDENTS: _Demand("常住人口 / residents", "persons", ("此范围内没有常住人口", "no residents here")),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,15 +97,39 @@ class Context:
             verdict=Verdict.NOT_ASSESSED,
             quality=self.quality(zone_id),
             clause=f"{self.goal.source.chapter} {self.goal.source.words}".strip(),
-            base=self.measure.base if self.measure else "",
-            base_unit=self.measure.base_unit if self.measure else "",
+            base=self.base[0],
+            base_unit=self.base[1],
             target=None if self.element else self.target(),
             year=target.year,
             reason=reason[0],
             reason_en=reason[1],
-            formula=(self.measure.formula if self.measure else "") or self.goal.formula,
+            formula=self.formula,
             inputs={kind: district.layers[kind].digest for kind in self.layers if kind in district.layers},
         )
+
+    @property
+    def base(self) -> tuple[str, str]:
+        """What the denominator is, and its unit: of a coverage by the goal's demand."""
+        if self.measure is None:
+            return "", ""
+        if self.measure.family == "coverage":
+            return _DEMANDS[self.goal.demand].base, _DEMANDS[self.goal.demand].unit
+        return self.measure.base, self.measure.base_unit
+
+    @property
+    def formula(self) -> str:
+        """How the figure comes about; measures tell it of land, so a goal of residents tells its own."""
+        told = self.measure.formula if self.measure and self.goal.demand == LAND else ""
+        walker = self.bench.walker
+        if walker is None or not self.name.split(":")[0].endswith("_walk"):
+            return told or self.goal.formula
+        speed = format_quantity(walker.speed_m_per_min, "m_per_min")
+        who = (
+            f"{walker.title} {speed}",
+            f"{walker.title_en} {format_quantity(walker.speed_m_per_min, 'm_per_min', lang='en')}",
+        )
+        zh, en = (in_language(told or self.goal.formula, lang) for lang in ("zh", "en"))
+        return f"{zh};步行者:{who[0]} / {en}; on foot: {who[1]}"
 
     def target(self) -> float | None:
         """The goal's target in the unit of the measure; None where there is none or it is of another quantity.
@@ -156,23 +194,23 @@ def _judged(context: Context, blank: Result, figures: dict[str, float]) -> Resul
 
 
 def coverage_results(context: Context, coverage: Coverage) -> list[Result]:
-    """Results of a coverage: share of the land of each zone; numerator and denominator in square metres."""
+    """Results of a coverage: share of each zone's land in square metres, or of its residents."""
     if not coverage.assessed:
         return not_assessed_results(context, reason=context.missing_places(coverage.missing))
     pieces, ids = coverage.pieces, context.zone_ids
-    member = membership(context.bench.member, ids)
-    area_m2 = by_zone(pieces["area_m2"], pieces["land_id"], member)
+    member = membership(context.bench.demand(context.goal.demand)["zones"], ids)
+    weight = by_zone(pieces["weight"], pieces["land_id"], member)
     shares = {"value": pieces["share"], "low": coverage.low_share, "high": coverage.high_share}
-    sums = {name: by_zone(pieces["area_m2"] * share, pieces["land_id"], member) for name, share in shares.items()}
+    sums = {name: by_zone(pieces["weight"] * share, pieces["land_id"], member) for name, share in shares.items()}
     results = []
     for number, zone_id in enumerate(ids):
-        blank = context.blank(zone_id, _NO_HOMES)
-        base_m2 = float(area_m2[number])
-        if base_m2 <= 0.0:
+        blank = context.blank(zone_id, _DEMANDS[context.goal.demand].nobody)
+        base = float(weight[number])
+        if base <= 0.0:
             results.append(blank)
             continue
-        figures = {name: min(float(total[number]) / base_m2, 1.0) for name, total in sums.items()}
-        figures |= {"numerator": float(sums["value"][number]), "denominator": base_m2}
+        figures = {name: min(float(total[number]) / base, 1.0) for name, total in sums.items()}
+        figures |= {"numerator": float(sums["value"][number]), "denominator": base}
         results.append(_judged(context, blank, figures))
     return results
 

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.measures.areas import areas_only
 
-__all__ = ["WHOLE", "by_zone", "cut_by_zones", "membership", "residential_land"]
+__all__ = ["WHOLE", "by_zone", "cut_by_zones", "membership", "points_by_zones", "residential_land"]
 
 WHOLE = "*"  # stands for the whole district among zone ids, inside this package only
 
@@ -75,6 +75,26 @@ def cut_by_zones(
         member = np.concatenate([tagged, member[rest]]) if kept.any() else member[rest]
     placed = np.array([len(zones_of) > 0 for zones_of in member], dtype=bool)
     return gpd.GeoDataFrame({"source_id": ids[placed], "zones": member[placed]}, geometry=shapes[placed], crs=land.crs)
+
+
+def points_by_zones(
+    points: gpd.GeoDataFrame, zones: Mapping[str, BaseGeometry], *, whole: BaseGeometry | None
+) -> gpd.GeoDataFrame:
+    """Points with the zones they stand in, as `cut_by_zones` for land; a point on an edge stands in it.
+
+    Returns
+    -------
+    The rows of `points` in some zone or the whole, with a running index, `source_id`, `zones` and their own columns.
+    """
+    shapes: Shapes = np.asarray(points.geometry.array, dtype=object)
+    everywhere = np.ones(len(shapes), dtype=bool)
+    inside = {WHOLE: everywhere if whole is None else shapely.intersects(whole, shapes)}
+    for zone_id, zone in zones.items():
+        shapely.prepare(zone)
+        inside[zone_id] = shapely.intersects(zone, shapes)
+    member = [tuple(zone_id for zone_id, of in inside.items() if of[row]) for row in range(len(shapes))]
+    rows = points.assign(source_id=points.index, zones=pd.Series(member, index=points.index, dtype=object))
+    return rows[[len(of) > 0 for of in member]].reset_index(drop=True)
 
 
 def by_zone(values: npt.ArrayLike, land_id: npt.ArrayLike, member: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:

@@ -11,7 +11,7 @@ from gis.assess.covered import LazyPieces
 from gis.assess.figures import Context, coverage_results, not_assessed_results, zonal_results
 from gis.district import District
 from gis.errors import DefinitionError, UnknownMeasureError
-from gis.goals import Goal
+from gis.goals import LAND, Goal
 from gis.measures import REGISTRY, Measure
 from gis.measures.coverage import Coverage
 from gis.read.goals import Standards
@@ -30,10 +30,11 @@ class _Run:
     standards: Standards
     results: list[Result] = field(default_factory=list)
     coverages: dict[tuple[str, str], Coverage] = field(default_factory=dict)
+    demands: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def context(self, goal: Goal, measure: Measure | None, name: str) -> Context:
         """What the results of `goal` by `name` share."""
-        layers = _layer_kinds(measure)
+        layers = _layer_kinds(measure, goal)
         return Context(self.bench, goal, measure, name, layers, self.standards)
 
     def one(self, goal: Goal, name: str) -> None:
@@ -47,27 +48,26 @@ class _Run:
         if measure is None:
             raise UnknownMeasureError(file=goal.file, key=f"{goal.id}.measures", measure=name, known=sorted(REGISTRY))
         context = self.context(goal, measure, name)
-        stated = keywords(goal, measure, self.standards, settings=self.bench.settings)
+        stated = keywords(goal, measure, self.standards, settings=self.bench.settings, walker=self.bench.walker)
         has = (*self.bench.district.layers, *OPTIONAL)
         lacking = [kind for kind in context.layers if kind not in has]
         if lacking:
             self.results += not_assessed_results(context, reason=context.missing_layers(lacking))
             return
-        found = measure.function(*self.arguments(measure), **stated)
+        found = measure.function(*self.arguments(measure, goal.demand), **stated)
         if isinstance(found, Coverage):
             self.coverage(context, found)
         else:
             self.results += zonal_results(context, found)
 
-    def arguments(self, measure: Measure) -> list[object]:
+    def arguments(self, measure: Measure, demand: str) -> list[object]:
         """The data arguments of `measure`, in order."""
-        return [self.argument(measure, name) for name in measure.layers]
+        return [self.argument(measure, name, demand) for name in measure.layers]
 
-    def argument(self, measure: Measure, name: str) -> object:
-        """One data argument: land as polygons or as cells, zones with the whole, or a layer."""
+    def argument(self, measure: Measure, name: str, demand: str) -> object:
+        """One data argument: land (or residents) as they lie or on the network, zones with the whole, or a layer."""
         if name == "land":
-            walking = "WalkingLand" in str(measure.function.__annotations__.get("land"))
-            return self.bench.walking if walking else self.bench.land
+            return self.bench.walkers(demand) if _walks(measure) else self.bench.demand(demand)
         if name == "zones":
             return self.bench.zones
         return self.bench.layer_frame(name)
@@ -77,20 +77,28 @@ class _Run:
         self.results += coverage_results(context, found)
         if found.assessed:
             self.coverages[context.goal.id, context.name] = found
+            self.demands[context.goal.id, context.name] = context.goal.demand
         for element, part in found.elements.items():
             self.coverage(context.of_element(element), part)
 
+    def pieces(self) -> LazyPieces:
+        """What the map draws, cut when asked for."""
+        return LazyPieces(self.coverages, lambda key: self.bench.demand(self.demands[key])["zones"])
 
-def _layer_kinds(measure: Measure | None) -> tuple[str, ...]:
-    """The layer kinds a measure reads: its arguments, with land and streets spelt out."""
+
+def _walks(measure: Measure) -> bool:
+    return "WalkingLand" in str(measure.function.__annotations__.get("land"))
+
+
+def _layer_kinds(measure: Measure | None, goal: Goal) -> tuple[str, ...]:
+    """The layer kinds a measure reads: its arguments, with land (or residents) and streets spelt out."""
     if measure is None:
         return ()
     kinds = []
     for name in measure.layers:
         if name == "land":
-            kinds.append("land_use")
-            if "WalkingLand" in str(measure.function.__annotations__.get("land")):
-                kinds.append("streets")
+            kinds.append("land_use" if goal.demand == LAND else "population")
+            kinds += ["streets"] if _walks(measure) else []
         elif name != "zones":
             kinds.append(name)
     return tuple(dict.fromkeys(kinds))
@@ -136,7 +144,7 @@ def assess(
             continue
         for name in goal.measures:
             run.one(goal, name)
-    return Assessment(district, tuple(run.results), LazyPieces(run.coverages, lambda: run.bench.member), tuple(chosen))
+    return Assessment(district, tuple(run.results), run.pieces(), tuple(chosen))
 
 
 def _no_such(unknown: Sequence[str], known: Sequence[str]) -> str:

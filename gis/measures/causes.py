@@ -1,4 +1,4 @@
-"""Why land inside the radius is beyond the walk: one cause for each place, areas that add up to the difference."""
+"""Why land (or residents) inside the radius is beyond the walk: a cause for each place, adding up to the difference."""
 
 from __future__ import annotations
 
@@ -70,41 +70,42 @@ CAUSES: Mapping[str, Cause] = MappingProxyType({
 class Gap:
     """Land inside the radius and beyond the walk, by cause.
 
-    `places`: index is the row of the cell; `cause` (key of `CAUSES`), `title`, `title_en`, `land_id`, `area_m2` (of the
-    cell's land inside the radius), `park` (id of the nearest one whose radius reaches the place), `straight_m` to it,
-    `walk_m` (to any source; inf: none), geometry (that part of the cell). `rim`: `land_id`, `area_m2`: land of cells
-    that walk in time though part of them lies outside the radius, an effect of the grid. Radius minus walk is the sum
-    of `places` minus the sum of `rim`. `land_m2`: all land; `radius_m2`, `walk_m2`: covered by either.
+    `places`: index is the row of the cell; `cause` (key of `CAUSES`), `title`, `title_en`, `land_id`, `weight` (m2 of
+    the cell's land inside the radius, or persons), `park` (id of the nearest one whose radius reaches the place),
+    `straight_m` to it, `walk_m` (to any source; inf: none), geometry (that part of the cell). `rim`: `land_id`,
+    `weight`: land of cells that walk in time though part of them lies outside the radius, an effect of the grid. Radius
+    minus walk is the sum of `places` minus the sum of `rim`. `whole`: all land (persons); `by_radius`, `by_walk`:
+    covered by either.
     """
 
     places: gpd.GeoDataFrame
     rim: pd.DataFrame
-    land_m2: float
-    radius_m2: float
-    walk_m2: float
+    whole: float
+    by_radius: float
+    by_walk: float
 
     def table(self, land_ids: Collection[object] | None = None) -> pd.DataFrame:
-        """Area by cause, of all land or of the pieces `land_ids`.
+        """Land (persons) by cause, of all or of the pieces `land_ids`.
 
         Returns
         -------
         Frame by cause, in the order of `CAUSES`, then "rim" (negative), which add up to radius minus walk: `title`,
-        `title_en`, `rule`, `area_m2`, `share` (of the gap; the rim has none).
+        `title_en`, `rule`, `weight`, `share` (of the gap; the rim has none).
         """
         places, rim = self.places, self.rim
         if land_ids is not None:
             wanted = list(land_ids)
             places, rim = places[places["land_id"].isin(wanted)], rim[rim["land_id"].isin(wanted)]
-        area_m2 = places.groupby("cause")["area_m2"].sum().reindex(list(CAUSES), fill_value=0.0)
+        weight = places.groupby("cause")["weight"].sum().reindex(list(CAUSES), fill_value=0.0)
         rows = {
-            key: (told.title, told.title_en, told.rule, float(area_m2[key]), _ratio(area_m2[key], area_m2.sum()))
+            key: (told.title, told.title_en, told.rule, float(weight[key]), _ratio(weight[key], weight.sum()))
             for key, told in CAUSES.items()
         }
         rows["rim"] = (
             "方格边缘(取样)", "rim of the grid (sampling)", "方格按中心点整格计入步行,半径按边界切割",
-            0.0 - float(rim["area_m2"].sum()), np.nan,
+            0.0 - float(rim["weight"].sum()), np.nan,
         )  # fmt: skip
-        columns = ["title", "title_en", "rule", "area_m2", "share"]
+        columns = ["title", "title_en", "rule", "weight", "share"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cause")
 
 
@@ -132,7 +133,7 @@ def causes(
     """
     base = walk_base(land, sources) if base is None else base
     links = walk_links(base, sources) if links is None else links
-    cells, area_m2 = land.cells, land.cells["area_m2"].to_numpy(dtype=float)
+    cells, weight = land.cells, land.cells["weight"].to_numpy(dtype=float)
     walks = base.distance_m <= sources.farthest_m + _EXACT_M
     inside = share_of_land(cells, served_area(sources.shapes, radius_m=sources.reach_m))
     share = inside.pieces["share"].to_numpy(dtype=float)
@@ -149,15 +150,15 @@ def causes(
         {
             "cause": cause, "title": [CAUSES[key].title for key in cause],
             "title_en": [CAUSES[key].title_en for key in cause], "land_id": cells["land_id"].to_numpy()[rows],
-            "area_m2": area_m2[rows] * share[rows], "park": sources.shapes.index.to_numpy()[park],
+            "weight": weight[rows] * share[rows], "park": sources.shapes.index.to_numpy()[park],
             "straight_m": shapely.length(lines), "walk_m": walk_m,
         }, geometry=parts, index=pd.Index(rows), crs=cells.crs,
     )  # fmt: skip
     over = np.flatnonzero(walks & (share < 1.0))
     rim = pd.DataFrame({
-        "land_id": cells["land_id"].to_numpy()[over], "area_m2": area_m2[over] * (1.0 - share[over])
+        "land_id": cells["land_id"].to_numpy()[over], "weight": weight[over] * (1.0 - share[over])
     })  # fmt: skip
-    return Gap(places, rim, float(area_m2.sum()), float((area_m2 * share).sum()), float(area_m2[walks].sum()))
+    return Gap(places, rim, float(weight.sum()), float((weight * share).sum()), float(weight[walks].sum()))
 
 
 def _serving(seen: npt.NDArray[np.object_], sources: Sources) -> Ints:

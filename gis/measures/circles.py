@@ -15,7 +15,7 @@ from gis.errors import DefinitionError
 from gis.measures.coverage import Coverage, Served, not_assessed, share_of_land
 from gis.measures.facilities import facility_radius, facility_walk
 from gis.measures.registry import measure
-from gis.measures.sampling import WalkingLand
+from gis.measures.sampling import WalkingLand, are_points
 
 __all__ = ["COMPOSITES", "circle_radius", "circle_walk"]
 
@@ -61,6 +61,8 @@ def circle_radius(
     whole = _composite(land, found, composite)
     if whole is not None:
         return whole
+    if are_points(land):
+        return _all_of(found)
     served = [one.served for one in found.values() if one.served is not None]
     together = Served(
         *(shapely.intersection_all([getattr(one, level) for one in served]) for level in ("low", "value", "high"))
@@ -96,6 +98,11 @@ def circle_walk(
     whole = _composite(land.cells, found, composite)
     if whole is not None:
         return whole
+    return _all_of(found)
+
+
+def _all_of(found: Mapping[str, Coverage]) -> Coverage:
+    """Pieces that count whole or not at all (cells, points): served where every element serves them."""
     first = next(iter(found.values()))
     pieces = first.pieces.assign(
         share=_least([one.pieces["share"] for one in found.values()]), served_by="",

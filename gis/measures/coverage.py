@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.measures.areas import areas_only
-from gis.measures.sampling import WalkingLand, require_land
+from gis.measures.sampling import WalkingLand, are_points, require_land, weight_of
 from gis.network.noding import Floats
 from gis.network.place import Places
 from gis.network.reach import walk_distance
@@ -25,6 +25,7 @@ __all__ = [
 
 QUAD_SEGS = 16  # segments a quarter circle; chords under-count, 16 by less than 0.0001 of the land
 _EXACT_M = 1e-6  # a distance this little above the limit is a rounding, not a metre
+_NOTHING = shapely.Polygon()
 _FEW = 30  # up to here a plain union is faster
 _Shapes = npt.NDArray[np.object_]
 
@@ -42,12 +43,13 @@ class Served:
 class Coverage:
     """What part of the land is served.
 
-    `pieces`: index 0…n-1; geometry, `land_id` (index of the land given), `area_m2`, `share` (0-1 of the piece, NaN
-    where not assessed), `distance_m` (on foot; NaN for the radius kind, inf where nothing can be reached), `served_by`
-    (id of the source, "" for none). `low_share`, `high_share`: the same share with the positional uncertainty of every
-    source taken off / put on the distance, all at once. `covered`: served geometry of each piece; None for a mean of
-    `elements`. `counts`: sources used and what was left out, by name. `missing`: kinds of which there is no place at
-    all; with `assessed` False the shares are NaN: not measured, which is not zero. `served`: the ground (radius only).
+    `pieces`: index 0…n-1; geometry (areas, or the points of residents), `land_id` (index of the demand given), `weight`
+    (m2 of land, or persons), `share` (0-1 of the piece, NaN where not assessed), `distance_m` (on foot; NaN for the
+    radius kind, inf where nothing can be reached), `served_by` (id of the source, "" for none). `low_share`,
+    `high_share`: the same share with the positional uncertainty of every source taken off / put on the distance, all at
+    once. `covered`: served geometry of each piece; None for a mean of `elements`. `counts`: sources used and what was
+    left out, by name. `missing`: kinds of which there is no place at all; with `assessed` False the shares are NaN: not
+    measured, which is not zero. `served`: the ground (radius only).
     """
 
     pieces: gpd.GeoDataFrame
@@ -62,11 +64,11 @@ class Coverage:
 
     @property
     def share(self) -> float:
-        """Covered share of all pieces together, 0-1; NaN for no land or not assessed."""
-        area_m2 = float(self.pieces["area_m2"].sum())
-        if not area_m2 or not self.assessed:
+        """Covered share of all pieces together, 0-1; NaN for no weight at all or not assessed."""
+        whole = float(self.pieces["weight"].sum())
+        if not whole or not self.assessed:
             return float("nan")
-        return float((self.pieces["area_m2"] * self.pieces["share"]).sum()) / area_m2
+        return float((self.pieces["weight"] * self.pieces["share"]).sum()) / whole
 
 
 def uncertainty_of(features: gpd.GeoDataFrame) -> Floats:
@@ -95,32 +97,55 @@ def radius_coverage(land: gpd.GeoDataFrame, sources: gpd.GeoDataFrame, *, radius
     """Share of each land piece within the sources' radii, in a straight line from their boundaries (or points).
 
     The buffers are united first, so that ground near several sources counts once; one piece for each row of `land`.
+    Points (residents) are within by their distance itself, without a chord.
 
     Raises
     ------
     MetricCRSError: land is not in metres. DuplicateKeyError: its index repeats.
     """
+    if are_points(land):
+        return _points_within(land, sources, radius_m=radius_m)
     coverage = share_of_land(land, served_area(sources, radius_m=radius_m))
-    return replace(coverage, pieces=coverage.pieces.assign(served_by=_server(coverage.pieces, sources, radius_m)))
+    pieces = coverage.pieces
+    share, seen = pieces["share"].to_numpy(dtype=float), np.asarray(pieces.geometry.array, dtype=object).copy()
+    seen[share >= 1.0] = shapely.point_on_surface(seen[share >= 1.0])
+    served_by = np.full(len(pieces), "", dtype=object)
+    served_by[share > 0.0] = _server(seen[share > 0.0], sources, radius_m)
+    return replace(coverage, pieces=pieces.assign(served_by=served_by))
+
+
+def _points_within(points: gpd.GeoDataFrame, sources: gpd.GeoDataFrame, *, radius_m: Floats) -> Coverage:
+    """Which points have a source within its radius, and which one is nearest."""
+    blank = share_of_land(points, Served(_NOTHING, _NOTHING, _NOTHING))
+    seen, uncertainty_m = np.asarray(blank.pieces.geometry.array, dtype=object), uncertainty_of(sources)
+    served_by = _server(seen, sources, radius_m)
+    low, share, high = (
+        pd.Series((_server(seen, sources, radius_m + sign * uncertainty_m) != "").astype(float))
+        for sign in (-1.0, 0.0, 1.0)
+    )
+    covered = gpd.GeoSeries(np.where(share > 0.0, seen, _NOTHING), index=blank.pieces.index, crs=points.crs)
+    return replace(
+        blank, pieces=blank.pieces.assign(share=share, served_by=served_by), low_share=low, high_share=high,
+        covered=covered, served=None,
+    )  # fmt: skip
 
 
 def share_of_land(land: gpd.GeoDataFrame, served: Served) -> Coverage:
-    """Share of each land piece that lies in a served area; empty pieces are counted and left out."""
+    """Share of each land piece (or point) that lies in a served area; those of no weight are counted and left out."""
     require_land(land)
-    shapes = np.asarray(land.geometry.array, dtype=object)
-    area_m2 = shapely.area(shapes)
-    solid = np.nan_to_num(area_m2) > 0.0
-    shapes, area_m2 = shapes[solid], area_m2[solid]
+    shapes, weight = np.asarray(land.geometry.array, dtype=object), weight_of(land)
+    solid = np.nan_to_num(weight) > 0.0
+    shapes, weight = shapes[solid], weight[solid]
     covered = _inside(shapes, served.value)
     share, low, high = (
-        np.clip(shapely.area(part) / area_m2, 0.0, 1.0)
+        _part(part, shapes)
         for part in (
             covered,
             covered if served.low is served.value else _inside(shapes, served.low),
             covered if served.high is served.value else _inside(shapes, served.high),
         )
     )
-    columns = {"land_id": land.index[solid].to_numpy(), "area_m2": area_m2, "share": share}
+    columns = {"land_id": land.index[solid].to_numpy(), "weight": weight, "share": share}
     rows = pd.DataFrame(columns, index=pd.RangeIndex(len(shapes))).assign(distance_m=np.nan, served_by="")
     pieces = gpd.GeoDataFrame(rows, geometry=shapes, crs=land.crs)
     return Coverage(
@@ -129,37 +154,42 @@ def share_of_land(land: gpd.GeoDataFrame, served: Served) -> Coverage:
     )  # fmt: skip
 
 
+def _part(covered: _Shapes, shapes: _Shapes) -> Floats:
+    """Share of each shape's area that is covered; a point is covered or not."""
+    area_m2 = shapely.area(shapes)
+    point = area_m2 <= 0.0
+    part = shapely.area(covered) / np.where(point, 1.0, area_m2)
+    return np.asarray(np.where(point, ~shapely.is_empty(covered), np.clip(part, 0.0, 1.0)), dtype=float)
+
+
 def _inside(shapes: _Shapes, ground: BaseGeometry) -> _Shapes:
     """The part of each shape in `ground`: whole where it lies inside, cut only at the border."""
-    covered = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    covered = np.full(len(shapes), _NOTHING, dtype=object)
     shapely.prepare(ground)
     whole = shapely.contains_properly(ground, shapes)
     border = ~whole & shapely.intersects(ground, shapes)
+    whole |= border & (shapely.get_dimensions(shapes) == 0)
+    border &= ~whole
     covered[whole] = shapes[whole]
     covered[border] = areas_only(shapely.intersection(shapes[border], ground))
     return covered
 
 
-def _server(pieces: gpd.GeoDataFrame, sources: gpd.GeoDataFrame, radius_m: Floats) -> _Shapes:
-    """Id of the nearest source whose radius reaches the piece, seen from a point within it; "" where none does.
+def _server(seen: _Shapes, sources: gpd.GeoDataFrame, radius_m: Floats) -> _Shapes:
+    """Id of the nearest source whose radius reaches each shape; "" where none does.
 
-    Where only a part is covered, the point may be out of reach: there the distance counts from the piece itself.
+    `seen`: a point within the piece; where only a part is covered, the piece itself, for the point may be out of reach.
     """
-    served_by = np.full(len(pieces), "", dtype=object)
-    nearest_m = np.full(len(pieces), np.inf)
-    share = pieces["share"].to_numpy(dtype=float)
-    seen = np.asarray(pieces.geometry.array, dtype=object).copy()
-    seen[share >= 1.0] = shapely.point_on_surface(seen[share >= 1.0])
-    reached, shapes = np.flatnonzero(share > 0.0), np.asarray(sources.geometry.array, dtype=object)
-    ids = sources.index.to_numpy()
-    for radius in np.unique(radius_m):
+    served_by, nearest_m = np.full(len(seen), "", dtype=object), np.full(len(seen), np.inf)
+    shapes, ids = np.asarray(sources.geometry.array, dtype=object), sources.index.to_numpy()
+    for radius in np.unique(radius_m[radius_m > 0.0]):
         rows = np.flatnonzero(radius_m == radius)
         (piece, hit), away_m = shapely.STRtree(shapes[rows]).query_nearest(
-            seen[reached], max_distance=radius + _EXACT_M, all_matches=False, return_distance=True
+            seen, max_distance=radius + _EXACT_M, all_matches=False, return_distance=True
         )
-        better = away_m < nearest_m[reached[piece]]
-        nearest_m[reached[piece[better]]] = away_m[better]
-        served_by[reached[piece[better]]] = [str(key) for key in ids[rows[hit[better]]]]
+        better = away_m < nearest_m[piece]
+        nearest_m[piece[better]] = away_m[better]
+        served_by[piece[better]] = [str(key) for key in ids[rows[hit[better]]]]
     return served_by
 
 
@@ -185,7 +215,7 @@ def walk_coverage(
     served_by = np.where(share > 0.0, names[source], "").astype(object)
     pieces = land.cells.assign(share=share, distance_m=walk_m, served_by=served_by)
     shapes = np.asarray(pieces.geometry.array, dtype=object)
-    covered = np.where(share > 0.0, shapes, np.full(len(shapes), shapely.Polygon(), dtype=object))
+    covered = np.where(share > 0.0, shapes, np.full(len(shapes), _NOTHING, dtype=object))
     counts = {**land.counts, "sources": len(sources.edge), "sources_out_of_reach": sources.out_of_reach_count}
     return Coverage(
         pieces, pd.Series(low, index=pieces.index), pd.Series(high, index=pieces.index),
@@ -210,7 +240,7 @@ def not_assessed(pieces: gpd.GeoDataFrame, *, missing: tuple[str, ...], counts: 
     """Coverage of land that could not be measured for want of sources: every share NaN, never zero."""
     land_id = pieces.get("land_id", pieces.index)
     rows = pd.DataFrame({"land_id": np.asarray(land_id)}).assign(
-        area_m2=pieces.geometry.area.to_numpy(), share=np.nan, distance_m=np.nan, served_by=""
+        weight=weight_of(pieces), share=np.nan, distance_m=np.nan, served_by=""
     )
     unknown = gpd.GeoDataFrame(rows, geometry=np.asarray(pieces.geometry.array), crs=pieces.crs)
     nothing = pd.Series(np.nan, index=unknown.index)
@@ -230,14 +260,14 @@ def covered_parts(coverage: Coverage, *, by_land: bool = True) -> gpd.GeoDataFra
 
     Returns
     -------
-    GeoDataFrame, index 0…n-1: geometry, `land_id`, `share` (0-1), `area_m2`, `served_by` ("" where united),
-    `distance_m` (the piece's walk, of united cells the longest; NaN for the radius kind).
+    GeoDataFrame, index 0…n-1: geometry, `land_id`, `share` (0-1), `weight` (m2 of land, or persons), `served_by` (""
+    where united), `distance_m` (the piece's walk, of united cells the longest; NaN for the radius kind).
     """
     shapes = np.asarray(coverage.pieces.geometry.array, dtype=object)
     found = []
     for share, shapes_of in _by_share(coverage, shapes):
-        some = shapely.area(shapes_of) > 0.0
-        rows = coverage.pieces.loc[some, ["land_id", "served_by", "distance_m"]].assign(share=share)
+        some = ~shapely.is_empty(shapes_of)
+        rows = coverage.pieces.loc[some, ["land_id", "served_by", "distance_m", "weight"]].assign(share=share)
         if share == 0.0:
             rows["served_by"] = ""
         found.append(gpd.GeoDataFrame(rows, geometry=shapes_of[some], crs=coverage.pieces.crs))
@@ -247,7 +277,9 @@ def covered_parts(coverage: Coverage, *, by_land: bool = True) -> gpd.GeoDataFra
         united = [_united_cells(np.asarray(group.array, dtype=object)) for _, group in groups["geometry"]]
         keys = groups[["distance_m"]].max().reset_index().assign(served_by="")
         parts_of = gpd.GeoDataFrame(keys, geometry=united, crs=coverage.pieces.crs)
-    return parts_of.assign(area_m2=parts_of.geometry.area)
+    if are_points(parts_of):
+        return parts_of
+    return parts_of.assign(weight=parts_of.geometry.area)
 
 
 def _united_cells(shapes: _Shapes) -> BaseGeometry:
@@ -276,7 +308,7 @@ def _by_share(coverage: Coverage, shapes: _Shapes) -> list[tuple[float, _Shapes]
 
 def _raised(levels: list[_Shapes], covered: _Shapes, whole: npt.NDArray[np.bool_]) -> list[_Shapes]:
     """Parts of each piece by how many elements serve them, after one more; only pieces partly served are cut."""
-    nothing = np.full(len(covered), shapely.Polygon(), dtype=object)
+    nothing = np.full(len(covered), _NOTHING, dtype=object)
     cut = ~whole & (shapely.area(covered) > 0.0)
     up, stay = [nothing], []
     for level in levels:
@@ -297,8 +329,8 @@ def _raised(levels: list[_Shapes], covered: _Shapes, whole: npt.NDArray[np.bool_
 def _left_over(shapes: _Shapes, covered: _Shapes) -> _Shapes:
     """Each shape without its covered part; whole and empty ones are not computed."""
     left = shapes.copy()
-    same = shapely.area(covered) >= shapely.area(shapes)
-    left[same] = shapely.Polygon()
+    same = (shapely.area(covered) >= shapely.area(shapes)) & ~shapely.is_empty(covered)
+    left[same] = _NOTHING
     cut = ~same & (shapely.area(covered) > 0.0)
     left[cut] = areas_only(shapely.difference(shapes[cut], covered[cut]))
     return left

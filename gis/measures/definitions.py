@@ -11,13 +11,14 @@ from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
 from gis.measures.coverage import Coverage, Served, not_assessed, radius_coverage, share_of_land, walk_coverage
 from gis.measures.ground import land_near_lines
-from gis.measures.sampling import WalkingLand, require_land
+from gis.measures.sampling import WalkingLand, are_points, require_land, weight_of
 from gis.measures.sources import Sources
 from gis.network.graph import Network
 from gis.network.missing import spot_xy
@@ -93,16 +94,29 @@ def by_edges(land: gpd.GeoDataFrame, sources: Sources, *, width_m: float) -> Cov
     MetricCRSError, DuplicateKeyError: unusable land. DefinitionError: width_m is not above 0.
     """
     require_land(land)
-    solid = land[np.nan_to_num(land.geometry.area.to_numpy(dtype=float)) > 0.0]
+    weight = weight_of(land)
+    solid, weight = land[np.nan_to_num(weight) > 0.0], weight[np.nan_to_num(weight) > 0.0]
     parts = reached_parts(sources.doors, limit_m=sources.farthest_m, start_m=sources.late_m)
-    covered = land_near_lines(solid, parts.lines(), width_m=width_m)
-    area_m2 = solid.geometry.area.to_numpy(dtype=float)
-    share = np.clip(covered.area.to_numpy(dtype=float) / area_m2, 0.0, 1.0)
-    rows = pd.DataFrame({"land_id": solid.index.to_numpy(), "area_m2": area_m2, "share": share})
+    if are_points(solid):
+        share = _near_lines(solid, parts.lines(), width_m=width_m)
+        covered = solid.geometry.where(share > 0.0, shapely.Polygon())
+    else:
+        covered = land_near_lines(solid, parts.lines(), width_m=width_m)
+        share = np.clip(covered.area.to_numpy(dtype=float) / weight, 0.0, 1.0)
+    rows = pd.DataFrame({"land_id": solid.index.to_numpy(), "weight": weight, "share": share})
     pieces = gpd.GeoDataFrame(rows.assign(distance_m=np.nan, served_by=""), geometry=solid.geometry.array, crs=land.crs)
     flat = gpd.GeoSeries(covered.array, index=pieces.index, crs=land.crs)
     counts = {"land_empty": len(land) - len(solid), "reached_parts": len(parts.edge)}
     return Coverage(pieces, pieces["share"].copy(), pieces["share"].copy(), flat, counts)
+
+
+def _near_lines(points: gpd.GeoDataFrame, lines: npt.NDArray[np.object_], *, width_m: float) -> Floats:
+    """1 for each point that has a line within the width, else 0."""
+    near = np.zeros(len(points))
+    if len(lines):
+        shapes = np.asarray(points.geometry.array, dtype=object)
+        near[np.unique(shapely.STRtree(lines).query(shapes, predicate="dwithin", distance=width_m)[0])] = 1.0
+    return near
 
 
 def by_walk(land: WalkingLand, sources: Sources) -> Coverage:
@@ -175,7 +189,8 @@ def definitions(
 
     Parameters
     ----------
-    land: pieces of residential land. walking: the same in cells. dwellings: the same as buildings, where there are any.
+    land: pieces of residential land, or residents (points). walking: the same in cells, or put on the network.
+    dwellings: the land as buildings, where there are any.
 
     Returns
     -------
@@ -221,36 +236,36 @@ def definitions_table(
 
     Returns
     -------
-    Frame by definition: `title`, `title_en`, `rule`, `rule_en`, `share` (0-1, NaN not assessed), `covered_m2`,
-    `land_m2`, `low`, `high` (share with the positional uncertainty; NaN where not measured), `error_share` (of the
-    sampling; 0 where the land is cut exactly, NaN where it was not measured).
+    Frame by definition: `title`, `title_en`, `rule`, `rule_en`, `share` (0-1, NaN not assessed), `covered`, `whole`
+    (m2 of land, or persons), `low`, `high` (share with the positional uncertainty; NaN where not measured),
+    `error_share` (of the sampling; 0 where nothing is sampled, NaN where it was not measured).
     """
     rows = []
     for key in (key for key in DEFINITIONS if key in found):
         one, told = found[key], DEFINITIONS[key]
-        land_m2, share, low, high = _shares(one, land_ids)
+        whole, share, low, high = _shares(one, land_ids)
         if key not in _BANDED:
             low = high = np.nan
         error = 0.0 if one.assessed else np.nan
-        if key in _SAMPLED:
+        if key in _SAMPLED and not are_points(one.pieces):
             error = abs(share - _shares(finer, land_ids)[1]) if finer is not None and key == "walk" else np.nan
         rows.append({
             "definition": key, "title": told.title, "title_en": told.title_en, "rule": told.rule,
-            "rule_en": told.rule_en, "share": share, "covered_m2": share * land_m2, "land_m2": land_m2,
+            "rule_en": told.rule_en, "share": share, "covered": share * whole, "whole": whole,
             "low": low, "high": high, "error_share": error,
         })  # fmt: skip
     return pd.DataFrame(rows).set_index("definition")
 
 
 def _shares(coverage: Coverage, land_ids: Collection[object] | None) -> tuple[float, float, float, float]:
-    """Land in m2, and of it the share covered, its low and its high; NaN where there is no land or no measure."""
+    """All land in m2 (all persons), and of it the share covered, its low and its high; NaN where there is none."""
     kept = np.ones(len(coverage.pieces), dtype=bool)
     if land_ids is not None:
         kept = coverage.pieces["land_id"].isin(list(land_ids)).to_numpy()
-    area_m2 = coverage.pieces["area_m2"].to_numpy(dtype=float)[kept]
-    land_m2 = float(area_m2.sum())
-    if not coverage.assessed or land_m2 <= 0.0:
-        return land_m2, float("nan"), float("nan"), float("nan")
+    weight = coverage.pieces["weight"].to_numpy(dtype=float)[kept]
+    whole = float(weight.sum())
+    if not coverage.assessed or whole <= 0.0:
+        return whole, float("nan"), float("nan"), float("nan")
     sides = (coverage.pieces["share"], coverage.low_share, coverage.high_share)
-    share, low, high = (float((area_m2 * side.to_numpy(dtype=float)[kept]).sum()) / land_m2 for side in sides)
-    return land_m2, share, low, high
+    share, low, high = (float((weight * side.to_numpy(dtype=float)[kept]).sum()) / whole for side in sides)
+    return whole, share, low, high

@@ -79,14 +79,15 @@ def goal_sources(
 
 def explain(
     pieces: gpd.GeoDataFrame, land: WalkingLand, sources: Sources, *, dwellings: WalkingLand | None = None,
-    finer: WalkingLand | None = None, tries: int = 80,
+    finer: WalkingLand | None = None, compounds: gpd.GeoDataFrame | None = None, tries: int = 80,
 ) -> Explained:  # fmt: skip
     """Measure one goal by every definition and explain the difference between the radius and the walk.
 
     Parameters
     ----------
-    pieces: residential land. land: the same in cells. dwellings: the same as buildings (`dwelling_land`). finer: the
-        same in cells of half the side, for the stated sampling error. tries: how many mends to measure at most.
+    pieces: residential land, or residents. land: the same in cells, or on the network. dwellings: the land as buildings
+        (`dwelling_land`). finer: the land in cells of half the side, for the stated sampling error. compounds:
+        residential land, where too few gates may be a cause. tries: how many mends to measure at most.
 
     Raises
     ------
@@ -98,5 +99,5 @@ def explain(
     table = definitions_table(found, finer=None if finer is None else by_walk(finer, sources))
     base = walk_base(land, sources)
     links = walk_links(base, sources)
-    gap = causes(land, sources, pieces=pieces, base=base, links=links)
+    gap = causes(land, sources, pieces=compounds, base=base, links=links)
     return Explained(found, table, gap, best_mends(land, sources, base=base, links=links, tries=tries), base)

@@ -37,9 +37,9 @@ class Mends:
     """The best mends, each alone, and how many were looked at.
 
     `frame`: index 0…k-1, best first: `kind` (link, bridge, gate), `title`, `title_en`, `length_m` (of the link; from
-    the gate to the street), `gain_m2` (land newly within the walk), `gain_share` (of all land), `park` (id, of a gate),
-    geometry (line; from the gate to the street). `candidate_count`: all that could gain. `tried_count`: measured
-    exactly. `proven`: nothing left untried could gain more than the least listed.
+    the gate to the street), `gain` (m2 of land, or persons, newly within the walk), `gain_share` (of all), `park` (id,
+    of a gate), geometry (line; from the gate to the street). `candidate_count`: all that could gain. `tried_count`:
+    measured exactly. `proven`: nothing left untried could gain more than the least listed.
     """
 
     frame: gpd.GeoDataFrame
@@ -86,27 +86,27 @@ def best_mends(
     """
     base = walk_base(land, sources) if base is None else base
     unserved = np.flatnonzero(~(base.distance_m <= sources.farthest_m + _EXACT_M) & land.places.ok)
-    area_m2 = land.cells["area_m2"].to_numpy(dtype=float)
+    weight = land.cells["weight"].to_numpy(dtype=float)
     links = walk_links(base, sources) if links is None else links
     candidates = _joined(_of_links(links), _gates(land, sources))
-    upper_m2 = _upper_m2(land, unserved, candidates, sources.farthest_m)
-    order = np.argsort(-upper_m2, kind="stable")
-    order = order[upper_m2[order] > 0.0]
-    homes, gain_m2 = land.places.take(unserved), np.zeros(len(upper_m2))
+    upper = _upper(land, unserved, candidates, sources.farthest_m)
+    order = np.argsort(-upper, kind="stable")
+    order = order[upper[order] > 0.0]
+    homes, gain = land.places.take(unserved), np.zeros(len(upper))
     tried = 0
     for row in order[:tries]:
-        if upper_m2[row] <= _least_listed(gain_m2, candidates, keep):
+        if upper[row] <= _least_listed(gain, candidates, keep):
             break
         own_m, _ = walk_distance(
             homes, candidates.spots.take(np.array([row])), start_m=candidates.start_m[[row]],
             limit_m=sources.farthest_m + _EXACT_M,
         )  # fmt: skip
-        gain_m2[row] = area_m2[unserved][np.isfinite(own_m)].sum()
+        gain[row] = weight[unserved][np.isfinite(own_m)].sum()
         tried += 1
-    listed = _distinct(gain_m2, candidates, keep)
-    left_m2 = float(upper_m2[order[tried:]].max(initial=0.0))
-    proven = left_m2 <= (gain_m2[listed[-1]] if len(listed) == keep else 0.0)
-    frame = _frame(candidates, listed, gain_m2, float(area_m2.sum()), crs=land.cells.crs)
+    listed = _distinct(gain, candidates, keep)
+    left = float(upper[order[tried:]].max(initial=0.0))
+    proven = left <= (gain[listed[-1]] if len(listed) == keep else 0.0)
+    frame = _frame(candidates, listed, gain, float(weight.sum()), crs=land.cells.crs)
     return Mends(frame, len(order), tried, bool(proven))
 
 
@@ -134,23 +134,23 @@ def _joined(one: _Candidates, other: _Candidates) -> _Candidates:
     )  # fmt: skip
 
 
-def _upper_m2(land: WalkingLand, unserved: Ints, candidates: _Candidates, farthest_m: float) -> Floats:
+def _upper(land: WalkingLand, unserved: Ints, candidates: _Candidates, farthest_m: float) -> Floats:
     """Unserved land within what is left of the walk from each spot, in a straight line: no candidate can gain more."""
     if not len(unserved) or not len(candidates.start_m):
         return np.zeros(len(candidates.start_m))
     cells = np.asarray(land.cells.geometry.array, dtype=object)[unserved]
     tree = cKDTree(shapely.get_coordinates(shapely.point_on_surface(cells)))
-    area_m2 = land.cells["area_m2"].to_numpy(dtype=float)[unserved]
+    weight = land.cells["weight"].to_numpy(dtype=float)[unserved]
     left_m = farthest_m + _EXACT_M - candidates.start_m - candidates.spots.leg_m
     near = tree.query_ball_point(spot_xy(candidates.spots), np.maximum(left_m, 0.0))
-    return np.array([float(area_m2[some].sum()) for some in near], dtype=float)
+    return np.array([float(weight[some].sum()) for some in near], dtype=float)
 
 
-def _distinct(gain_m2: Floats, candidates: _Candidates, keep: int) -> Ints:
+def _distinct(gain: Floats, candidates: _Candidates, keep: int) -> Ints:
     """Rows of the best candidates, of those of one kind that lie close together only the best."""
     listed: list[int] = []
-    for row in np.argsort(-gain_m2, kind="stable"):
-        if gain_m2[row] <= 0.0 or len(listed) == keep:
+    for row in np.argsort(-gain, kind="stable"):
+        if gain[row] <= 0.0 or len(listed) == keep:
             break
         same = [other for other in listed if candidates.kind[other] == candidates.kind[row]]
         away_m = np.hypot(*(candidates.line_xy[same, :2] - candidates.line_xy[row, :2]).T)
@@ -159,21 +159,21 @@ def _distinct(gain_m2: Floats, candidates: _Candidates, keep: int) -> Ints:
     return np.asarray(listed, dtype=np.int64)
 
 
-def _least_listed(gain_m2: Floats, candidates: _Candidates, keep: int) -> float:
+def _least_listed(gain: Floats, candidates: _Candidates, keep: int) -> float:
     """Gain of the last one of a full list; 0 while it is not full."""
-    if int((gain_m2 > 0.0).sum()) < keep:
+    if int((gain > 0.0).sum()) < keep:
         return 0.0
-    listed = _distinct(gain_m2, candidates, keep)
-    return float(gain_m2[listed[-1]]) if len(listed) == keep else 0.0
+    listed = _distinct(gain, candidates, keep)
+    return float(gain[listed[-1]]) if len(listed) == keep else 0.0
 
 
-def _frame(candidates: _Candidates, rows: Ints, gain_m2: Floats, land_m2: float, *, crs: object) -> gpd.GeoDataFrame:
+def _frame(candidates: _Candidates, rows: Ints, gain: Floats, whole: float, *, crs: object) -> gpd.GeoDataFrame:
     kind = candidates.kind[rows]
     xy = candidates.line_xy[rows]
     columns = pd.DataFrame({
         "kind": kind, "title": [MEND_WORDS[one][0] for one in kind], "title_en": [MEND_WORDS[one][1] for one in kind],
-        "length_m": np.hypot(xy[:, 2] - xy[:, 0], xy[:, 3] - xy[:, 1]), "gain_m2": gain_m2[rows],
-        "gain_share": gain_m2[rows] / land_m2 if land_m2 else np.zeros(len(rows)), "park": candidates.park[rows],
+        "length_m": np.hypot(xy[:, 2] - xy[:, 0], xy[:, 3] - xy[:, 1]), "gain": gain[rows],
+        "gain_share": gain[rows] / whole if whole else np.zeros(len(rows)), "park": candidates.park[rows],
     })  # fmt: skip
     lines = shapely.linestrings(xy.reshape(-1, 2, 2)) if len(rows) else []
     return gpd.GeoDataFrame(columns, geometry=lines, crs=crs)

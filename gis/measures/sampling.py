@@ -1,4 +1,4 @@
-"""Land sampled in square cells and put on the street network: done once, shared by every walking measure."""
+"""Who asks: land sampled in square cells, dwellings or residents, put on the street network once for all measures."""
 
 from __future__ import annotations
 
@@ -15,17 +15,21 @@ from gis.crs import require_metric, require_same
 from gis.errors import DefinitionError, DuplicateKeyError
 from gis.measures.areas import areas_only
 from gis.network.graph import Network
-from gis.network.noding import Ints
+from gis.network.noding import Floats, Ints
 from gis.network.place import Places, place_on
 from gis.network.reach import joined
 
-__all__ = ["WalkingLand", "cells_of", "dwelling_land", "require_land", "walking_land"]
+__all__ = [
+    "WalkingLand", "are_points", "cells_of", "dwelling_land", "require_land", "walking_land", "walking_points",
+    "weight_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class WalkingLand:
-    """Land as cells that walk: cells (index 0…n-1; geometry, `land_id`, `area_m2`) and their places on the network.
+    """Who walks: cells (index 0…n-1; geometry, `land_id`, `weight`) and their places on the network.
 
+    `weight`: square metres of land, or persons where the cells are the points of residents.
     `max_leg_m`: longest access leg, for the cells and for the sources. `counts`: what was left out, by name.
     """
 
@@ -63,6 +67,36 @@ def walking_land(
     return WalkingLand(cells, places, max_leg_m, counts)
 
 
+def walking_points(points: gpd.GeoDataFrame, network: Network, *, max_leg_m: float = 300.0) -> WalkingLand:
+    """Points with a `weight` (residents), each put on its nearest street; those of no weight are counted and left out.
+
+    Raises
+    ------
+    MetricCRSError: the points are not in metres. DuplicateKeyError: their index repeats.
+    """
+    require_land(points)
+    weight = np.nan_to_num(weight_of(points))
+    kept = points[weight > 0.0]
+    places = place_on(network, shapely.get_coordinates(np.asarray(kept.geometry.array)), max_leg_m=max_leg_m)
+    rows = pd.DataFrame({"land_id": kept.index.to_numpy(), "weight": weight[weight > 0.0]})
+    cells = gpd.GeoDataFrame(rows, geometry=np.asarray(kept.geometry.array, dtype=object), crs=points.crs)
+    counts = {
+        "points_empty": len(points) - len(kept), "points": len(kept), "points_out_of_reach": places.out_of_reach_count,
+        "points_rerouted": int(places.rerouted.sum()),
+    }  # fmt: skip
+    return WalkingLand(cells, places, max_leg_m, counts)
+
+
+def weight_of(demand: gpd.GeoDataFrame) -> Floats:
+    """What each row weighs: its column `weight` where it has one, else its area in square metres."""
+    return np.asarray(demand.get("weight", demand.geometry.area), dtype=float)
+
+
+def are_points(demand: gpd.GeoDataFrame) -> bool:
+    """Whether the rows are points (residents) and not areas of land."""
+    return len(demand) > 0 and bool((shapely.get_dimensions(np.asarray(demand.geometry.array)) == 0).all())
+
+
 def require_land(land: gpd.GeoDataFrame) -> None:
     """Guard: land is in metres and every row has a key of its own.
 
@@ -78,7 +112,7 @@ def require_land(land: gpd.GeoDataFrame) -> None:
 def cells_of(land: gpd.GeoDataFrame, *, cell_m: float) -> tuple[gpd.GeoDataFrame, int]:
     """The land cut by a square grid anchored at multiples of `cell_m`, and the count of empty rows left out.
 
-    Cells are clipped to their piece, so that their areas add up to the land's; index 0…n-1, `land_id`, `area_m2`.
+    Cells are clipped to their piece, so that their areas add up to the land's; index 0…n-1, `land_id`, `weight` (m2).
 
     Raises
     ------
@@ -98,7 +132,7 @@ def cells_of(land: gpd.GeoDataFrame, *, cell_m: float) -> tuple[gpd.GeoDataFrame
     keep = whole.copy()
     boxes[border] = _clipped(boxes[border], shapes[row[border]])
     keep[border] = shapely.area(boxes[border]) > 0.0
-    columns = {"land_id": land.index.to_numpy()[rows[owner[row[keep]]]], "area_m2": shapely.area(boxes[keep])}
+    columns = {"land_id": land.index.to_numpy()[rows[owner[row[keep]]]], "weight": shapely.area(boxes[keep])}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(int(keep.sum())))
     return gpd.GeoDataFrame(frame, geometry=boxes[keep], crs=land.crs), len(land) - len(rows)
 
@@ -144,7 +178,7 @@ def dwelling_land(land: WalkingLand, pieces: gpd.GeoDataFrame, buildings: gpd.Ge
     of_piece_m2 = np.bincount(piece, weights=foot_m2, minlength=len(pieces))
     weight_m2 = foot_m2 / of_piece_m2[piece] * pieces.geometry.area.to_numpy(dtype=float)[piece]
     bare = ~land.cells["land_id"].isin(pieces.index[np.unique(piece)]).to_numpy()
-    rows = pd.DataFrame({"land_id": pieces.index.to_numpy()[piece], "area_m2": weight_m2})
+    rows = pd.DataFrame({"land_id": pieces.index.to_numpy()[piece], "weight": weight_m2})
     homes = gpd.GeoDataFrame(rows, geometry=feet[building], crs=pieces.crs)
     cells = gpd.GeoDataFrame(pd.concat([homes, land.cells[bare]], ignore_index=True), crs=pieces.crs)
     placed = place_on(land.network, shapely.get_coordinates(inner[building]), max_leg_m=land.max_leg_m)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,15 +11,16 @@ from typing import Any
 from gis.definitions import Table
 from gis.district import PlanSource
 from gis.errors import UnitError
-from gis.goals import Goal, Target
+from gis.goals import DEMANDS, LAND, Goal, Target
 from gis.read.toml import read_toml
+from gis.read.walking import Walkers, read_walkers
 from gis.units import parse_any
 
 __all__ = ["FacilityKind", "ParkTier", "Standards", "read_general_goals", "read_plan_goals", "read_standards"]
 
 _GENERAL_KEYS = {
     "id", "title", "title_en", "theme", "measures", "parameters", "formula", "standard", "scope", "needs",
-    "not_mapped", "target",
+    "not_mapped", "demand", "target",
 }  # fmt: skip
 _PLAN_KEYS = _GENERAL_KEYS | {"chapter", "words", "valid_from", "valid_until"}
 
@@ -53,6 +54,7 @@ class Standards:
 
     facilities: Mapping[str, FacilityKind]
     park_presets: Mapping[str, tuple[ParkTier, ...]]
+    walkers: Walkers = field(default_factory=Walkers)
 
 
 def _bound(table: Table, name: str) -> tuple[float | None, str]:
@@ -102,6 +104,9 @@ def _goal(table: Table, *, document: str) -> Goal:
     scope = table.text("scope", "zones")
     if scope not in {"zones", "district"}:
         raise table.refuse("scope", "应为 zones 或 district")
+    demand = table.text("demand", LAND)
+    if demand not in DEMANDS:
+        raise table.refuse("demand", f"应为 {'、'.join(DEMANDS)}")
     measures = table.texts("measures")
     not_mapped = table.text("not_mapped", "")
     if not measures and not not_mapped:
@@ -122,6 +127,7 @@ def _goal(table: Table, *, document: str) -> Goal:
         target=_target(table.table("target")),
         parameters=table.take("parameters", dict, {}),
         scope=scope,
+        demand=demand,
         not_mapped=not_mapped,
         formula=table.text("formula", ""),
         standard=table.text("standard", ""),
@@ -201,7 +207,7 @@ def _preset(table: Table) -> tuple[ParkTier, ...]:
 
 
 def read_standards(folder: Path) -> Standards:
-    """Facility kinds and park presets from facilities.toml and park_presets.toml in `folder`.
+    """Facility kinds, park presets and walkers from facilities.toml, park_presets.toml and walking.toml in `folder`.
 
     Raises
     ------
@@ -212,4 +218,5 @@ def read_standards(folder: Path) -> Standards:
     return Standards(
         facilities={key: _facility(key, facilities.table(key)) for key in facilities.values},
         park_presets={name: _preset(presets.table(name)) for name in presets.values},
+        walkers=read_walkers(folder),
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from gis.definitions import Table
 from gis.read.toml import read_toml
 
-__all__ = ["Profile", "read_profiles"]
+__all__ = ["Profile", "Walkers", "read_walkers"]
 
+_STANDARD, _MINUTES = "gb50180", ("5", "10", "15")
 _KEYS = {"title", "title_en", "speed", "crossing", "steps", "source", "confidence"}
 
 
@@ -40,15 +41,38 @@ class Profile:
         return distance_m / self.speed_m_per_min
 
 
-def read_profiles(folder: Path) -> Mapping[str, Profile]:
-    """The profiles of walking.toml in `folder`, by name.
+@dataclass(frozen=True)
+class Walkers:
+    """The profiles by name, the standard's distances in metres with the minutes they stand for, and the usual speed."""
+
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    minutes_of: Mapping[float, float] = field(default_factory=dict)
+    usual: str = "adult"
+
+    def distance_m(self, stated_m: float, walker: Profile) -> float:
+        """How far `walker` gets in the time a stated distance stands for, metres.
+
+        The time is the standard's where it is one of its distances (300 m: 5 minutes, 500 m: 10, 1000 m: 15), else that
+        of the usual walker.
+        """
+        minutes = self.minutes_of.get(stated_m)
+        return walker.distance_m(self.profiles[self.usual].minutes(stated_m) if minutes is None else minutes)
+
+
+def read_walkers(folder: Path) -> Walkers:
+    """The profiles of walking.toml in `folder`, and the distances of the standard that is the default.
 
     Raises
     ------
     DefinitionError: a key is unknown or missing, a speed is not above 0, a penalty below 0. UnitError: a wrong unit.
     """
-    profiles = read_toml(folder / "walking.toml").table("profiles")
-    return MappingProxyType({name: _profile(name, profiles.table(name)) for name in profiles.values})
+    file = read_toml(folder / "walking.toml")
+    profiles, standard = file.table("profiles"), file.table("distances").table(_STANDARD)
+    minutes_of = {standard.quantity(f"minutes_{text}", expected="m"): float(text) for text in _MINUTES}
+    found = {name: _profile(name, profiles.table(name)) for name in profiles.values}
+    if Walkers.usual not in found:
+        raise profiles.refuse(Walkers.usual, "缺少此步行者:按它的速度换算标准以外的距离")
+    return Walkers(MappingProxyType(found), MappingProxyType(minutes_of))
 
 
 def _profile(name: str, table: Table) -> Profile:

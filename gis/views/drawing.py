@@ -19,11 +19,22 @@ from shapely.geometry.base import BaseGeometry
 
 from gis import crs
 
-__all__ = ["BUDGET_BYTES", "Drawn", "Sketch"]
+__all__ = ["BUDGET_BYTES", "Drawn", "Sketch", "discs"]
 
 BUDGET_BYTES = 3_000_000  # a page's layer file above this is slow on a meeting-room laptop
 _SCALE = 1_000_000  # steps per degree: 0.1 m
 _KINDS = {0: "p", 1: "l", 3: "a", 5: "l", 6: "a"}  # by the type numbers of shapely
+
+
+_DISC_M = 45.0  # residents of a place, drawn as a spot one can point at
+
+
+def discs(shapes: gpd.GeoSeries) -> npt.NDArray[np.object_]:
+    """The shapes (metres) as areas to draw: points as spots of one size, areas as they are."""
+    drawn = np.asarray(shapes.array, dtype=object).copy()
+    points = shapely.get_dimensions(drawn) == 0
+    drawn[points] = shapely.buffer(drawn[points], _DISC_M, quad_segs=3)
+    return drawn
 
 
 @dataclass(frozen=True)

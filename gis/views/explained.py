@@ -26,8 +26,13 @@ def health_rows(rows: pd.DataFrame, *, lang: str = "zh") -> list[dict[str, str]]
     ]
 
 
-def definition_rows(table: pd.DataFrame, *, lang: str = "zh", brief: bool = False) -> list[dict[str, str]]:
-    """The share (0-1) under every definition, with its band and, unless `brief`, sampling error, area and rule."""
+def definition_rows(
+    table: pd.DataFrame, *, lang: str = "zh", unit: str = "m2", brief: bool = False
+) -> list[dict[str, str]]:
+    """The share (0-1) under every definition, with its band and, unless `brief`, sampling error, amount and rule.
+
+    `unit`: what is covered, "m2" of land or "persons"; so in the tables below.
+    """
     keys = ("definition", "share", "band", "error", "covered", "rule")
     heads = {key: say(f"explain_{key}", lang) for key in keys}
     lines = []
@@ -38,37 +43,37 @@ def definition_rows(table: pd.DataFrame, *, lang: str = "zh", brief: bool = Fals
             heads["share"]: format_quantity(row["share"], "share", lang=lang),
             heads["band"]: band,
             heads["error"]: format_quantity(row["error_share"], "share", lang=lang),
-            heads["covered"]: format_quantity(row["covered_m2"], "m2", lang=lang),
+            heads["covered"]: format_quantity(row["covered"], unit, lang=lang),
             heads["rule"]: _titled(row, lang, "rule"),
         }
         lines.append({head: line[head] for head in list(line)[: 3 if brief else 6]})
     return lines
 
 
-def cause_rows(table: pd.DataFrame, *, lang: str = "zh") -> list[dict[str, str]]:
-    """Land inside the radius but beyond the walk, by cause; the areas add up to radius minus walk."""
+def cause_rows(table: pd.DataFrame, *, lang: str = "zh", unit: str = "m2") -> list[dict[str, str]]:
+    """Land (persons) inside the radius but beyond the walk, by cause; the rows add up to radius minus walk."""
     heads = [say(f"explain_{key}", lang) for key in ("cause", "area", "part")]
     return [
         {
             heads[0]: _titled(row, lang),
-            heads[1]: format_quantity(row["area_m2"], "m2", lang=lang),
+            heads[1]: format_quantity(row["weight"], unit, lang=lang),
             heads[2]: format_quantity(row["share"], "share", lang=lang),
         }
         for _, row in table.iterrows()
-        if row["area_m2"] != 0.0
+        if row["weight"] != 0.0
     ]
 
 
 def mend_rows(
-    mends: pd.DataFrame, *, lang: str = "zh", most: int = 10, names: Mapping[str, str] | None = None
+    mends: pd.DataFrame, *, lang: str = "zh", unit: str = "m2", most: int = 10, names: Mapping[str, str] | None = None
 ) -> list[dict[str, str]]:
-    """The best mends, each alone: what, how long, and the land newly within the walk; `names` of parks by id."""
+    """The best mends, each alone: what, how long, and what comes newly within the walk; `names` of parks by id."""
     heads = [say(f"explain_{key}", lang) for key in ("mend", "length", "gain")]
     return [
         {
             heads[0]: f"{_titled(row, lang)} {(names or {}).get(str(row['park']), str(row['park']))}".strip(),
             heads[1]: format_quantity(row["length_m"], "m", lang=lang),
-            heads[2]: format_quantity(row["gain_m2"], "m2", lang=lang),
+            heads[2]: format_quantity(row["gain"], unit, lang=lang),
         }
         for _, row in mends.head(most).iterrows()
     ]

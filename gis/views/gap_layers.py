@@ -9,7 +9,7 @@ import shapely
 
 from gis.units import format_quantity
 from gis.views import palette
-from gis.views.drawing import Drawn, Sketch
+from gis.views.drawing import Drawn, Sketch, discs
 from gis.views.map_door import LegendRow
 from gis.views.words import say
 
@@ -19,26 +19,27 @@ _MENDS_SHOWN = 10
 
 
 def gap_layer(
-    places: gpd.GeoDataFrame, mends: gpd.GeoDataFrame, *, names: Mapping[str, str], lang: str = "zh"
+    places: gpd.GeoDataFrame, mends: gpd.GeoDataFrame, *, names: Mapping[str, str], lang: str = "zh", unit: str = "m2"
 ) -> Drawn:
     """The gap by cause, united by cause and the park or facility that would serve it, and the ten best mends.
 
     Parameters
     ----------
-    places: `cause`, `title`, `title_en`, `park`, `area_m2` (m2), geometry, metric CRS. mends: `title`, `title_en`,
-        `park`, `length_m`, `gain_m2`, geometry. names: id of a park or facility → its name.
+    places: `cause`, `title`, `title_en`, `park`, `weight`, geometry, metric CRS. mends: `title`, `title_en`,
+        `park`, `length_m`, `gain`, geometry. names: id of a park or facility → its name. unit: of weight and gain,
+        "m2" or "persons".
     """
     sketch, column = Sketch(working_crs=places.crs, simplify_m=0.0), "title_en" if lang == "en" else "title"
     for (cause, park), same in places.groupby(["cause", "park"], sort=True):
         lines = [str(same[column].iloc[0])]
         if park:
             lines.append(say("gap_nearest", lang, name=names.get(str(park), str(park))))
-        lines.append(format_quantity(float(same["area_m2"].sum()), "m2", lang=lang))
-        shape = shapely.multipolygons(shapely.get_parts(same.geometry.to_numpy()))
+        lines.append(format_quantity(float(same["weight"].sum()), unit, lang=lang))
+        shape = shapely.multipolygons(shapely.get_parts(discs(same.geometry)))
         sketch.add(shape, {**palette.style(f"cause_{cause}"), "pane": "cover"}, lines=lines)
     for row in mends.head(_MENDS_SHOWN).itertuples():
         told = [str(getattr(row, column)), *([names.get(str(row.park), str(row.park))] if row.park else [])]
-        gain = say("gap_gain", lang, area=format_quantity(row.gain_m2, "m2", lang=lang))
+        gain = say("gap_gain", lang, area=format_quantity(row.gain, unit, lang=lang))
         sketch.add(row.geometry, {**palette.style("mend"), "pane": "places"}, lines=[*told, gain])
     return sketch.finish()
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -124,7 +125,8 @@ def coverage_rows(assessment: Assessment, goal: str, measure: str) -> gpd.GeoDat
     Returns
     -------
     goal, measure, state (covered, partial, radius_only, uncovered), zones (ids joined by ";"), in_whole (1: counts in
-    the whole district), share (0-1 of the elements that serve it), area_m2, served_by, distance_m.
+    the whole district), share (0-1 of the elements that serve it), area_m2, persons (of residents' points), served_by,
+    distance_m.
 
     Raises
     ------
@@ -140,6 +142,7 @@ def coverage_rows(assessment: Assessment, goal: str, measure: str) -> gpd.GeoDat
         "in_whole": pieces["in_whole"].astype(int) if "in_whole" in pieces else 1,
         "share": pieces["share"].astype(float) if "share" in pieces else (pieces["state"] == "covered").astype(float),
         "area_m2": pieces["area_m2"].astype(float),
+        "persons": pieces["persons"].astype(float) if "persons" in pieces else np.nan,
         "served_by": pieces["served_by"].astype(str),
         "distance_m": pieces["distance_m"].astype(float),
     }, index=pieces.index)  # fmt: skip
@@ -153,12 +156,13 @@ def _sheets(assessment: Assessment, goals: Sequence[Goal], lang: str) -> Iterato
             layer = layers[kind]
             qml = styles.base_qml(kind, layer.kind.shape, indicative=layer.basis.indicative)
             yield _Sheet(kind, layer_title(kind, lang), _base_rows(layer), qml)
-    coverage_style = styles.coverage_qml(lang=lang, aliases=_coverage_aliases(lang))
     for goal, measure in assessment.pieces:
         rows = coverage_rows(assessment, goal, measure)
         if len(rows):
             title = f"{goal_title(goal, goals, lang)} · {measure_title(measure, lang)}"
-            yield _Sheet(_word(f"coverage_{goal}__{measure}"), title, rows, coverage_style)
+            points = bool((rows.geom_type == "Point").all())
+            qml = styles.coverage_qml(lang=lang, aliases=_coverage_aliases(lang), points=points)
+            yield _Sheet(_word(f"coverage_{goal}__{measure}"), title, rows, qml)
     qml = styles.zones_qml(lang=lang, aliases=_zone_aliases(assessment, goals, lang))
     yield _Sheet("zones", say("export_zones", lang), zone_rows(assessment, lang=lang), qml)
 
@@ -199,7 +203,18 @@ def _column(result: Result) -> str:
 
 
 def _coverage_aliases(lang: str) -> dict[str, str]:
-    columns = ("goal", "measure", "state", "zones", "in_whole", "share", "area_m2", "served_by", "distance_m")
+    columns = (
+        "goal",
+        "measure",
+        "state",
+        "zones",
+        "in_whole",
+        "share",
+        "area_m2",
+        "persons",
+        "served_by",
+        "distance_m",
+    )
     return {column: say(f"export_col_{column}", lang) for column in columns}
 
 

@@ -16,7 +16,7 @@ from gis.district import District, Zone
 from gis.schema import Basis
 from gis.units import format_quantity
 from gis.views import palette
-from gis.views.drawing import Drawn, Sketch
+from gis.views.drawing import Drawn, Sketch, discs
 from gis.views.figures import basis_text
 from gis.views.words import known, say
 
@@ -25,6 +25,7 @@ __all__ = ["ground", "places", "plots", "reach", "zone_fill", "zones"]
 _ROAD_ORDER = ("road_path", "road_local", "road_secondary", "road_trunk", "road_expressway")
 _MIN_ZOOM = {"road_path": 15, "road_local": 12.5, "building": 14}
 _PIECES_AT_MOST = 4_000
+_UNKNOWN = float("nan")
 
 
 def _style(name: str, pane: str, **more: object) -> dict[str, object]:
@@ -179,10 +180,12 @@ def reach(
 
     Parameters
     ----------
-    pieces: geometry, `state` (or `share` 0-1), `served_by`, `distance_m`, `area_m2`, in the working CRS.
+    pieces: geometry, `state` (or `share` 0-1), `served_by`, `distance_m`, `area_m2` (or `persons`, of points),
+        in the working CRS.
     names: id of a park or facility → its name.
     on_foot: the distances are walks.
     """
+    pieces = pieces.set_geometry(gpd.GeoSeries(discs(pieces.geometry), index=pieces.index, crs=pieces.crs))
     sketch = Sketch(working_crs=pieces.crs, simplify_m=1.0)
     states = _states(pieces)
     many = len(pieces) > _PIECES_AT_MOST
@@ -211,18 +214,23 @@ def _column(pieces: gpd.GeoDataFrame, name: str, empty: object) -> pd.Series:
 def _add_pieces(
     sketch: Sketch, pieces: gpd.GeoDataFrame, state: str, *, names: Mapping[str, str], lang: str, on_foot: bool
 ) -> None:
-    served, distances = _column(pieces, "served_by", ""), _column(pieces, "distance_m", float("nan"))
+    served, distances = _column(pieces, "served_by", ""), _column(pieces, "distance_m", _UNKNOWN)
     style = _style(state, "cover")
-    for shape, by, distance_m, area_m2 in zip(
-        pieces.geometry, served, distances, _column(pieces, "area_m2", float("nan")), strict=True
-    ):
+    amounts = zip(_column(pieces, "area_m2", _UNKNOWN), _column(pieces, "persons", _UNKNOWN), strict=True)
+    for shape, by, distance_m, amount in zip(pieces.geometry, served, distances, amounts, strict=True):
         lines = [_state_words(state, lang)]
         if isinstance(by, str) and by:
             lines.append(say("tip_served_by", lang, name=names.get(by, by)))
         if on_foot and distance_m == distance_m:  # noqa: PLR0124 — not NaN
             lines.append(say("tip_distance", lang, distance=format_quantity(distance_m, "m", lang=lang)))
-        lines.append(format_quantity(area_m2, "m2", lang=lang))
+        lines.append(_amount(*amount, lang=lang))
         sketch.add(shape, style, lines=lines, droppable="pieces")
+
+
+def _amount(area_m2: float, persons: float, *, lang: str) -> str:
+    """What a piece counts: its persons where it is of residents, else its area."""
+    known = persons == persons  # noqa: PLR0124 — not NaN
+    return format_quantity(persons, "persons", lang=lang) if known else format_quantity(area_m2, "m2", lang=lang)
 
 
 def _add_united(sketch: Sketch, pieces: gpd.GeoDataFrame, state: str, *, names: Mapping[str, str], lang: str) -> None:
@@ -232,7 +240,8 @@ def _add_united(sketch: Sketch, pieces: gpd.GeoDataFrame, state: str, *, names: 
         lines = [_state_words(state, lang)]
         if by:
             lines.append(say("tip_served_by", lang, name=names.get(str(by), str(by))))
-        lines.append(format_quantity(float(same.geometry.area.sum()), "m2", lang=lang))
+        persons = float(_column(same, "persons", _UNKNOWN).sum(min_count=1))
+        lines.append(_amount(float(same.geometry.area.sum()), persons, lang=lang))
         sketch.add(_united(same.geometry), _style(state, "cover"), lines=lines)
 
 

@@ -71,15 +71,15 @@ def _shared(missed: npt.NDArray[np.object_], covered: npt.NDArray[np.object_]) -
 
 def _with_shape(pieces: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_], state: str) -> gpd.GeoDataFrame:
     """The rows with other shapes, their areas measured anew; rows without area left out (touching edges)."""
-    polygons = [_polygons(shape) for shape in shapes]
+    kept = [_solid(shape) for shape in shapes]
     changed = pieces.assign(state=state)
-    changed = changed.set_geometry(gpd.GeoSeries(polygons, index=pieces.index, crs=pieces.crs))
+    changed = changed.set_geometry(gpd.GeoSeries(kept, index=pieces.index, crs=pieces.crs))
     changed["area_m2"] = changed.geometry.area
-    return changed[changed["area_m2"] > 0]
+    return changed[~changed.geometry.is_empty]
 
 
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
-    """The polygons of a shape: an intersection may leave lines and points where edges touch."""
-    if shape.geom_type in ("Polygon", "MultiPolygon"):
+def _solid(shape: shapely.Geometry) -> shapely.Geometry:
+    """The polygons of a shape, as an intersection may leave lines and points where edges touch; a resident's point."""
+    if shape.geom_type in ("Polygon", "MultiPolygon", "Point"):
         return shape
     return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])

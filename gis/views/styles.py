@@ -45,16 +45,17 @@ def zones_qml(*, lang: str = "zh", aliases: Mapping[str, str] | None = None) -> 
     return _text(root)
 
 
-def coverage_qml(*, lang: str = "zh", aliases: Mapping[str, str] | None = None) -> str:
+def coverage_qml(*, lang: str = "zh", aliases: Mapping[str, str] | None = None, points: bool = False) -> str:
     """Covered, by some elements, within the radius only, not reached (field `state`); hatched as well as coloured.
 
-    The whole layer is see-through, not its symbols: neighbouring cells then show no seams.
+    The whole layer is see-through, not its symbols: neighbouring cells then show no seams. `points`: of residents.
     """
     symbols = {}
     for state in _STATES:
         options = palette.style(state)
-        symbols[state] = ("fill", _fill({"color": options["fillColor"], "weight": 0.4, "stroke": True, **options}))
-    root = _document("Polygon", aliases)
+        edged = {"color": options["fillColor"], "weight": 0.4, "stroke": True, **options}
+        symbols[state] = ("marker", _marker({**edged, "radius": 4})) if points else ("fill", _fill(edged))
+    root = _document("Point" if points else "Polygon", aliases)
     _categories(root, "state", symbols, {state: say(f"legend_{state}", lang) for state in _STATES})
     ET.SubElement(root, "layerOpacity").text = str(COVERAGE_OPACITY)
     return _text(root)

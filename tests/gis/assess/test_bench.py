@@ -15,7 +15,7 @@ def bench(tmp_path_factory):
 
 def test_the_land_is_the_paper_s(bench):
     assert bench.land.geometry.area.sum() == pytest.approx(sum(area for area, _, _ in toy.PAPER.values()))
-    assert (WHOLE, "toy.west") in set(bench.member)
+    assert (WHOLE, "toy.west") in set(bench.demand("land")["zones"])
 
 
 def test_what_is_shared_is_built_once(bench):

@@ -38,7 +38,7 @@ def test_cells_of_a_walk_are_united_without_losing_area(walked):
     assert len(pieces) < len(walked.pieces)
     assert pieces.geometry.area.sum() == pytest.approx(LAND.geometry.area.sum(), rel=1e-12)
     covered = pieces[pieces["state"] == "covered"]
-    assert covered["area_m2"].sum() == pytest.approx((walked.pieces["area_m2"] * walked.pieces["share"]).sum())
+    assert covered["area_m2"].sum() == pytest.approx((walked.pieces["weight"] * walked.pieces["share"]).sum())
     assert covered["distance_m"].between(0, 500).all()
     assert (covered["served_by"] != "").all()
 
@@ -55,8 +55,8 @@ def test_pieces_are_cut_only_when_asked_for():
     coverage = facility_radius(LAND, toy.facilities(), kinds=["wet_market"], distance_m=300.0)
     asked = []
 
-    def member():
-        asked.append(1)
+    def member(key):
+        asked.append(key)
         return MEMBER
 
     pieces = LazyPieces({("g", "m"): coverage}, member)

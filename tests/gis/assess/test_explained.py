@@ -33,18 +33,18 @@ def test_the_definitions_stand_beside_each_other_and_ours_is_the_paper_s(folder,
 def test_causes_add_up_to_the_gap(folder, bench):
     one = run(folder, bench, "green.radius")[""]
     table = one.of()
-    land_m2 = table.loc["walk", "land_m2"]
+    land_m2 = table.loc["walk", "whole"]
     gap = one.gap.table()
-    assert gap["area_m2"].sum() == pytest.approx(
+    assert gap["weight"].sum() == pytest.approx(
         (table.loc["radius", "share"] - table.loc["walk", "share"]) * land_m2, abs=1.0
     )
-    assert gap.loc["barrier", "area_m2"] > 0.0  # scene C: the railway
+    assert gap.loc["barrier", "weight"] > 0.0  # scene C: the railway
 
 
 def test_a_zone_has_its_own_table(folder, bench):
     one = run(folder, bench, "green.radius")[""]
     west = one.of(zone_land(bench, "toy.west"))
-    assert west.loc["walk", "land_m2"] == pytest.approx(toy.PAPER["A_west"][0])
+    assert west.loc["walk", "whole"] == pytest.approx(toy.PAPER["A_west"][0])
     assert west.loc["radius", "share"] == pytest.approx(toy.PAPER["A_west"][1])
 
 

@@ -31,7 +31,7 @@ def test_each_scene_has_its_cause(scene, cause):
     walking, sources = scene()
     gap = causes(walking, sources)
     assert set(gap.places["cause"]) == {cause}
-    assert gap.places["area_m2"].sum() == pytest.approx(gap.radius_m2 - gap.walk_m2)
+    assert gap.places["weight"].sum() == pytest.approx(gap.by_radius - gap.by_walk)
     assert gap.table().loc[cause, "share"] == 1.0
     assert gap.places["title"].tolist() == [CAUSES[cause].title] * len(gap.places)
 
@@ -49,7 +49,7 @@ def test_the_figures_of_a_place_on_paper():
     assert place["walk_m"] == pytest.approx(10 + 1890 + 100 + 1900)
     assert place["straight_m"] == pytest.approx(np.hypot(10, 110))
     assert place["park"] == "shop"
-    assert place["area_m2"] == pytest.approx(400.0)
+    assert place["weight"] == pytest.approx(400.0)
     assert place["land_id"] == 0
 
 
@@ -76,7 +76,7 @@ def test_where_all_can_walk_there_is_no_gap():
     walking, sources = scenes.far_gate((100, 20))
     gap = causes(walking, sources)
     assert gap.places.empty
-    assert gap.table()["area_m2"].sum() == pytest.approx(gap.radius_m2 - gap.walk_m2)
+    assert gap.table()["weight"].sum() == pytest.approx(gap.by_radius - gap.by_walk)
     assert gap.table()["share"].isna().all()
 
 
@@ -87,26 +87,26 @@ def test_the_rim_of_the_grid_is_told_apart():
     walking, sources = scenes.with_shop(network, land, at=(5, 10), distance_m=100.0)
     gap = causes(walking, sources)
     exact = radius_coverage(land, sources.shapes, radius_m=sources.reach_m)
-    assert gap.radius_m2 == pytest.approx(exact.share * 6_000)
-    assert gap.table().loc["rim", "area_m2"] <= 0.0
-    assert gap.table()["area_m2"].sum() == pytest.approx(gap.radius_m2 - gap.walk_m2)
+    assert gap.by_radius == pytest.approx(exact.share * 6_000)
+    assert gap.table().loc["rim", "weight"] <= 0.0
+    assert gap.table()["weight"].sum() == pytest.approx(gap.by_radius - gap.by_walk)
 
 
 def test_a_part_of_the_land_has_its_own_table():
     walking, sources = scenes.disconnected()
     gap = causes(walking, sources)
-    assert gap.table([0]).loc["disconnected", "area_m2"] == pytest.approx(800.0)
-    assert gap.table([1]).loc["disconnected", "area_m2"] == pytest.approx(400.0)
-    assert gap.table([7])["area_m2"].sum() == 0.0
+    assert gap.table([0]).loc["disconnected", "weight"] == pytest.approx(800.0)
+    assert gap.table([1]).loc["disconnected", "weight"] == pytest.approx(400.0)
+    assert gap.table([7])["weight"].sum() == 0.0
 
 
 def test_without_sources_or_streets_there_is_a_table_all_the_same():
     walking, sources = scenes.barrier()
     none = facility_sources(walking, toy.facilities(), kinds=["pharmacy"], distance_m=300.0)
-    assert causes(walking, none).table()["area_m2"].sum() == 0.0
+    assert causes(walking, none).table()["weight"].sum() == 0.0
     bare = walking_land(scenes.land_of((0, 0, 40, 20)), build_network(toy.streets().iloc[:0]), cell_m=20.0)
     shop = facility_sources(bare, toy.frame({"f": toy.at(0, 50)}, facility=["a"]), kinds=["a"], distance_m=300.0)
-    assert causes(bare, shop).table().loc["disconnected", "area_m2"] == pytest.approx(800.0)
+    assert causes(bare, shop).table().loc["disconnected", "weight"] == pytest.approx(800.0)
     assert sources.farthest_m == 300.0
 
 
@@ -126,10 +126,10 @@ def test_every_place_has_one_cause_and_the_areas_add_up(seed):
     sources = park_sources(walking, parks, gates, tiers=((400.0, np.inf, 200.0),))
     gap = causes(walking, sources, pieces=land, base=walk_base(walking, sources))
     table = gap.table()
-    assert table["area_m2"].sum() == pytest.approx(gap.radius_m2 - gap.walk_m2, abs=1e-6)
-    assert gap.walk_m2 == pytest.approx(by_walk(walking, sources).share * gap.land_m2)
+    assert table["weight"].sum() == pytest.approx(gap.by_radius - gap.by_walk, abs=1e-6)
+    assert gap.by_walk == pytest.approx(by_walk(walking, sources).share * gap.whole)
     assert gap.places.index.is_unique
     assert gap.places["cause"].isin(CAUSES).all()
-    assert (gap.places["area_m2"] > 0.0).all()
-    np.testing.assert_allclose(gap.places["area_m2"], gap.places.area)
+    assert (gap.places["weight"] > 0.0).all()
+    np.testing.assert_allclose(gap.places["weight"], gap.places.area)
     assert (gap.places["straight_m"] <= 200.0 + 1e-6).all()

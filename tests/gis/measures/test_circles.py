@@ -32,8 +32,8 @@ def test_composite_on_paper(homes, circle, composite, expected):
     assert coverage.missing == ()
     assert list(coverage.elements) == ["store", "fitness"]
     parts = covered_parts(coverage)
-    assert (parts["area_m2"] * parts["share"]).sum() == pytest.approx(coverage.share * 14_000)
-    assert parts["area_m2"].sum() == pytest.approx(14_000)
+    assert (parts["weight"] * parts["share"]).sum() == pytest.approx(coverage.share * 14_000)
+    assert parts["weight"].sum() == pytest.approx(14_000)
 
 
 def test_elements_are_those_measured_alone(homes):
@@ -72,7 +72,7 @@ def test_the_mean_of_what_is_assessed_leaves_the_missing_out(homes, circle, expe
     assert coverage.missing == ("pharmacy",)
     assert coverage.share == pytest.approx(expected, abs=1e-3)
     parts = covered_parts(coverage)
-    assert (parts["area_m2"] * parts["share"]).sum() == pytest.approx(coverage.share * 14_000)
+    assert (parts["weight"] * parts["share"]).sum() == pytest.approx(coverage.share * 14_000)
 
 
 def test_where_everything_is_missing_nothing_is_assessed(homes):

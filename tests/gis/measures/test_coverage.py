@@ -135,7 +135,7 @@ def test_not_assessed_is_not_zero():
     assert not coverage.assessed
     parts = covered_parts(coverage)
     assert parts["share"].isna().all()
-    assert parts["area_m2"].sum() == 200.0
+    assert parts["weight"].sum() == 200.0
 
 
 def test_the_walk_counts_both_legs():
@@ -184,11 +184,11 @@ def test_drawn_parts_add_up_to_the_figures(by_land):
         on_foot(land, points((0, 0), (310, 40)), distance_m=120.0),
     ):
         parts = covered_parts(coverage, by_land=by_land)
-        assert parts["area_m2"].sum() == pytest.approx(land.area.sum())
-        by_id = (parts["area_m2"] * parts["share"]).groupby(parts["land_id"]).sum()
+        assert parts["weight"].sum() == pytest.approx(land.area.sum())
+        by_id = (parts["weight"] * parts["share"]).groupby(parts["land_id"]).sum()
         pieces = coverage.pieces
         pd.testing.assert_series_equal(
-            by_id, (pieces["area_m2"] * pieces["share"]).groupby(pieces["land_id"]).sum(), check_names=False
+            by_id, (pieces["weight"] * pieces["share"]).groupby(pieces["land_id"]).sum(), check_names=False
         )
         assert set(parts["share"]) == {0.0, 1.0}
         assert set(parts.geom_type) <= {"Polygon", "MultiPolygon"}
@@ -204,7 +204,7 @@ def test_parts_of_many_cells_are_united_by_land():
     parts = covered_parts(coverage)
     assert len(parts) == 2
     assert parts["distance_m"].max() == coverage.pieces["distance_m"].max()
-    assert (parts["area_m2"] * parts["share"]).sum() == pytest.approx(coverage.share * 990 * 95)
+    assert (parts["weight"] * parts["share"]).sum() == pytest.approx(coverage.share * 990 * 95)
 
 
 def test_parts_of_a_mean_have_a_share_by_how_many_serve():
@@ -217,7 +217,7 @@ def test_parts_of_a_mean_have_a_share_by_how_many_serve():
     one = elements["west"]
     share = sum(element.pieces["share"] for element in elements.values()) / 3
     mean = Coverage(one.pieces.assign(share=share), share, share, None, elements=elements)
-    parts = covered_parts(mean).set_index("share")["area_m2"]
+    parts = covered_parts(mean).set_index("share")["weight"]
     assert parts.round(6).to_dict() == {1 / 3: 1000.0, 2 / 3: 2000.0, 1.0: 1000.0}
 
 

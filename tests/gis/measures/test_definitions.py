@@ -89,8 +89,8 @@ def test_dwellings_carry_the_land_by_their_footprint():
     houses = toy.frame({"near": toy.strip(480, 0, 490, 10), "far": toy.strip(405, 85, 435, 95),
                         "off": toy.strip(700, 0, 710, 10)})  # fmt: skip
     homes = dwelling_land(walking, land, houses)
-    assert homes.cells["area_m2"].sum() == pytest.approx(20_000)
-    assert homes.cells["area_m2"].tolist()[:2] == pytest.approx([2_500, 7_500])
+    assert homes.cells["weight"].sum() == pytest.approx(20_000)
+    assert homes.cells["weight"].tolist()[:2] == pytest.approx([2_500, 7_500])
     assert homes.counts["dwellings"] == 2
     assert homes.counts["buildings_off_the_land"] == 1
     assert homes.counts["pieces_without_buildings"] == 1
@@ -110,7 +110,7 @@ def test_the_toy_under_every_definition_agrees_with_the_measures_it_has():
     assert found["walk"].share == green_walk(walking, toy.parks(), toy.park_entrances(), tiers=toy.GARDEN).share
     assert found["edges_25"].share <= found["edges_50"].share
     for coverage in found.values():
-        assert coverage.pieces["area_m2"].sum() == pytest.approx(26_000)
+        assert coverage.pieces["weight"].sum() == pytest.approx(26_000)
         assert 0.0 <= coverage.share <= 1.0
 
 
@@ -124,7 +124,7 @@ def test_the_table_states_the_error_of_what_is_sampled():
     assert table.loc["walk", "error_share"] < 0.02
     assert table.loc[["radius", "edges_25", "edges_50", "hull"], "error_share"].tolist() == [0.0] * 4
     assert np.isnan(table.loc["nodes", "error_share"])
-    assert table.loc["radius", "covered_m2"] == pytest.approx(table.loc["radius", "share"] * 100_000)
+    assert table.loc["radius", "covered"] == pytest.approx(table.loc["radius", "share"] * 100_000)
     assert table["title"].str.len().gt(0).all()
     assert np.isnan(definitions_table(found).loc["walk", "error_share"])
     assert table.loc["radius", "low"] == table.loc["radius", "share"]
@@ -146,7 +146,7 @@ def test_without_sources_nothing_is_assessed_and_nothing_reads_zero():
     assert not any(coverage.assessed for coverage in found.values())
     table = definitions_table(found)
     assert table["share"].isna().all()
-    assert table["covered_m2"].isna().all()
+    assert table["covered"].isna().all()
     assert table["error_share"].isna().all()
 
 
@@ -190,7 +190,7 @@ def test_a_zone_has_its_own_table_and_the_zones_add_up():
     found = definitions(land, walking, sources)
     whole = definitions_table(found)
     parts = [definitions_table(found, land_ids=ids) for ids in (["A_west"], ["A_east"], ["B1", "B2", "C", "D"])]
-    np.testing.assert_allclose(sum(part["covered_m2"] for part in parts), whole["covered_m2"])
-    np.testing.assert_allclose(sum(part["land_m2"] for part in parts), whole["land_m2"])
+    np.testing.assert_allclose(sum(part["covered"] for part in parts), whole["covered"])
+    np.testing.assert_allclose(sum(part["whole"] for part in parts), whole["whole"])
     assert parts[0].loc["radius", "share"] == pytest.approx(100 / 400, abs=1e-3)
     assert definitions_table(found, land_ids=[])["share"].isna().all()

@@ -41,21 +41,21 @@ def test_the_toy_explained_on_paper(walkers):
     sources = goal_sources("green_walk", walkers, layers(), TIERS)[""]
     told = explain(toy.land(), walkers, sources)
     assert told.table.loc["walk", "share"] == pytest.approx(7_200 / 26_000)
-    assert told.gap.radius_m2 - told.gap.walk_m2 == pytest.approx(8_000, abs=26)
-    causes_m2 = told.gap.places.groupby(["land_id", "cause"])["area_m2"].sum()
+    assert told.gap.by_radius - told.gap.by_walk == pytest.approx(8_000, abs=26)
+    causes_m2 = told.gap.places.groupby(["land_id", "cause"])["weight"].sum()
     assert causes_m2["C", "barrier"] == pytest.approx(2_800, abs=9)
     assert causes_m2["A_west"].to_dict() == pytest.approx({"no_entrance": 1_200, "detour": 800}, abs=9)
     assert causes_m2["B1"].to_dict() == pytest.approx({"no_entrance": 2_000}, abs=9)
     assert causes_m2["B2", "no_entrance"] == pytest.approx(400, abs=9)
     assert causes_m2[["B1", "B2"]].sum() == pytest.approx(3_200, abs=9)
     assert causes_m2.sum() == pytest.approx(8_000, abs=26)
-    assert told.mends.frame["gain_m2"].max() <= 26_000 - 7_200
+    assert told.mends.frame["gain"].max() <= 26_000 - 7_200
 
 
 def test_the_walk_is_the_measure_itself(walkers):
     green = explain(toy.land(), walkers, goal_sources("green_radius", walkers, layers(), TIERS)[""])
     assert green.found["walk"].share == green_walk(walkers, toy.parks(), toy.park_entrances(), **TIERS).share
-    assert green.gap.walk_m2 == pytest.approx(green.found["walk"].share * green.gap.land_m2)
+    assert green.gap.by_walk == pytest.approx(green.found["walk"].share * green.gap.whole)
     stated = {"kinds": ["wet_market"], "distance_m": 400.0}
     shop = explain(toy.land(), walkers, goal_sources("facility_walk", walkers, layers(), stated)[""])
     assert shop.found["walk"].share == facility_walk(walkers, toy.facilities(), **stated).share
@@ -85,7 +85,7 @@ def test_the_kept_base_answers_what_one_more_gate_would_bring(walkers):
     gates = toy.frame({**toy.park_entrances().geometry.to_dict(), "new": toy.at(2560, 20)},
                       park_id=[*toy.park_entrances()["park_id"], "p3000"])  # fmt: skip
     full = green_walk(walkers, toy.parks(), gates, **TIERS)
-    area_m2 = walkers.cells["area_m2"].to_numpy()
+    area_m2 = walkers.cells["weight"].to_numpy()
     covered_m2 = area_m2[answer.distance_m <= sources.farthest_m + 1e-6].sum()
     assert covered_m2 == pytest.approx(full.share * area_m2.sum())
     assert covered_m2 > 7_200
@@ -109,7 +109,7 @@ def test_parks_without_area_serve_nobody_and_do_not_fail(walkers):
     flat = toy.frame({"line": toy.strip(0, 0, 100, 0), "p6000": toy.strip(1000, 20, 1100, 80)}, park_class=["", ""])
     told = explain(toy.land(), walkers, goal_sources("green_walk", walkers, layers(parks=flat), TIERS)[""])
     assert 0.0 < told.table.loc["walk", "share"] < 1.0
-    assert told.gap.table()["area_m2"].sum() == pytest.approx(told.gap.radius_m2 - told.gap.walk_m2, abs=1e-6)
+    assert told.gap.table()["weight"].sum() == pytest.approx(told.gap.by_radius - told.gap.by_walk, abs=1e-6)
 
 
 def test_another_crs_and_wrong_parameters_are_refused(walkers):
@@ -147,16 +147,16 @@ def test_a_graph_in_eight_hundred_pieces_is_told_as_disconnected():
     told = explain(land, walking, sources)
     assert network_health(network, walking.places).component_count == 800
     assert set(told.gap.places["cause"]) == {"disconnected"}
-    assert told.gap.walk_m2 == pytest.approx(100.0)
+    assert told.gap.by_walk == pytest.approx(100.0)
     assert told.mends.frame.empty
-    assert definitions_table(told.found)["land_m2"].unique() == pytest.approx([80_000.0])
+    assert definitions_table(told.found)["whole"].unique() == pytest.approx([80_000.0])
 
 
 def test_parks_of_no_size_that_counts_read_zero_everywhere(walkers):
     sources = goal_sources("green_walk", walkers, layers(), {"tiers": ((1e6, np.inf, 500.0),)})[""]
     told = explain(toy.land(), walkers, sources)
     assert told.table["share"].tolist() == [0.0] * 6
-    assert told.gap.table()["area_m2"].sum() == 0.0
+    assert told.gap.table()["weight"].sum() == 0.0
     assert told.mends.frame.empty
 
 

@@ -19,7 +19,7 @@ def _walkers():
 
 
 def covered_m2(coverage):
-    return float((coverage.pieces["share"] * coverage.pieces["area_m2"]).sum())
+    return float((coverage.pieces["share"] * coverage.pieces["weight"]).sum())
 
 
 def test_radius_on_paper():

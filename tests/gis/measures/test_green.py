@@ -28,8 +28,8 @@ def _walkers():
 
 def by_land(coverage):
     pieces = coverage.pieces
-    return (pieces["share"] * pieces["area_m2"]).groupby(pieces["land_id"]).sum() / pieces.groupby("land_id")[
-        "area_m2"
+    return (pieces["share"] * pieces["weight"]).groupby(pieces["land_id"]).sum() / pieces.groupby("land_id")[
+        "weight"
     ].sum()
 
 
@@ -58,7 +58,7 @@ def test_what_is_drawn_adds_up_to_the_paper(walkers):
         (green_walk(walkers, toy.parks(), toy.park_entrances(), tiers=toy.GARDEN), 7_200),
     ):
         parts = covered_parts(coverage)
-        assert (parts["area_m2"] * parts["share"]).sum() == pytest.approx(covered_m2, abs=26)
+        assert (parts["weight"] * parts["share"]).sum() == pytest.approx(covered_m2, abs=26)
 
 
 def test_without_the_railway_the_homes_of_scene_c_walk_straight_to_the_street():
@@ -122,7 +122,7 @@ def test_bands_follow_the_uncertainty_of_parks_and_gates(walkers):
     parks = toy.parks().assign(uncertainty_m=20.0)
     coverage = green_radius(toy.land(), parks, tiers=toy.GARDEN)
     of_a = coverage.pieces["land_id"].isin(["A_west", "A_east"])
-    area_m2 = coverage.pieces["area_m2"]
+    area_m2 = coverage.pieces["weight"]
     assert (coverage.low_share * area_m2)[of_a].sum() == pytest.approx(380 * 20, rel=1e-3)
     assert (coverage.high_share * area_m2)[of_a].sum() == pytest.approx(420 * 20, rel=1e-3)
     gates = toy.park_entrances().assign(uncertainty_m=20.0)

@@ -13,7 +13,7 @@ from tests.gis.measures import scenes
 
 
 def covered_m2(walking, sources):
-    return by_walk(walking, sources).share * walking.cells["area_m2"].sum()
+    return by_walk(walking, sources).share * walking.cells["weight"].sum()
 
 
 def test_the_missing_link_is_found_and_its_gain_is_that_of_the_street_drawn():
@@ -24,7 +24,7 @@ def test_the_missing_link_is_found_and_its_gain_is_that_of_the_street_drawn():
     assert best["length_m"] == pytest.approx(15.0)
     assert shapely.equals_exact(best.geometry.normalize(), toy.line((500, 0), (515, 0)).normalize(), 0.01)
     drawn = scenes.broken_link([(500, 0), (515, 0)])
-    assert best["gain_m2"] == pytest.approx(covered_m2(*drawn) - covered_m2(walking, sources))
+    assert best["gain"] == pytest.approx(covered_m2(*drawn) - covered_m2(walking, sources))
     assert best["gain_share"] == pytest.approx(1.0)
     assert mends.proven
 
@@ -35,10 +35,10 @@ def test_the_gate_is_found_and_its_gain_is_that_of_the_gate_mapped():
     best = mends.frame.iloc[0]
     assert (best["kind"], best["park"]) == ("gate", "park")
     assert best["length_m"] == pytest.approx(20.0)
-    assert best["gain_m2"] == pytest.approx(800.0)
+    assert best["gain"] == pytest.approx(800.0)
     gate = np.array(best.geometry.coords[0]) - toy.ORIGIN
     mapped = scenes.far_gate(tuple(gate))
-    assert covered_m2(*mapped) - covered_m2(walking, sources) == pytest.approx(best["gain_m2"])
+    assert covered_m2(*mapped) - covered_m2(walking, sources) == pytest.approx(best["gain"])
     assert (best["title"], best["title_en"]) == MEND_WORDS["gate"]
 
 
@@ -55,8 +55,8 @@ def test_the_list_is_short_ranked_and_apart():
     walking, sources = scenes.far_gate()
     frame = best_mends(walking, sources, keep=3).frame
     assert len(frame) <= 3
-    assert frame["gain_m2"].is_monotonic_decreasing
-    assert (frame["gain_m2"] > 0.0).all()
+    assert frame["gain"].is_monotonic_decreasing
+    assert (frame["gain"] > 0.0).all()
     gates = np.array([line.coords[0] for line in frame.geometry[frame["kind"] == "gate"]])
     away_m = np.hypot(*(gates[:, None] - gates).T)
     assert (away_m[~np.eye(len(gates), dtype=bool)] >= 100.0).all()

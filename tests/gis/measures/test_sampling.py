@@ -18,14 +18,14 @@ def land(*shapes, index=None):
 
 def test_a_square_on_the_grid_gives_whole_cells():
     cells, empty_count = cells_of(land(toy.strip(0, 0, 60, 40)), cell_m=20.0)
-    assert cells["area_m2"].tolist() == [400.0] * 6
+    assert cells["weight"].tolist() == [400.0] * 6
     assert empty_count == 0
     assert sorted(cells.geometry.centroid.x - toy.ORIGIN[0]) == [10.0, 10.0, 30.0, 30.0, 50.0, 50.0]
 
 
 def test_cells_are_clipped_to_the_piece_and_anchored_to_the_grid():
     cells, _ = cells_of(land(toy.strip(5, 5, 25, 25)), cell_m=20.0)
-    assert sorted(cells["area_m2"].round(6)) == [25.0, 75.0, 75.0, 225.0]
+    assert sorted(cells["weight"].round(6)) == [25.0, 75.0, 75.0, 225.0]
 
 
 def test_a_piece_smaller_than_a_cell_is_one_cell():
@@ -39,7 +39,7 @@ def test_areas_add_up_for_any_shape_with_holes_and_parts():
     ring = toy.at(100, 100).buffer(77).difference(toy.at(110, 90).buffer(31))
     both = shapely.union(ring, toy.at(400, 400).buffer(5))
     cells, _ = cells_of(land(both), cell_m=20.0)
-    assert cells["area_m2"].sum() == pytest.approx(both.area)
+    assert cells["weight"].sum() == pytest.approx(both.area)
     assert shapely.union_all(cells.geometry.array).symmetric_difference(both).area < 1e-6
     assert set(cells.geometry.geom_type) <= {"Polygon", "MultiPolygon"}
 

@@ -11,18 +11,18 @@ DEFINITIONS = pd.DataFrame(
     {
         "title": ["半径", "步行"], "title_en": ["Radius", "Walk"], "rule": ["直线", "沿街"],
         "rule_en": ["straight", "streets"],
-        "share": [0.5846, 0.2769], "covered_m2": [15_200.0, 7_200.0], "land_m2": [26_000.0] * 2,
+        "share": [0.5846, 0.2769], "covered": [15_200.0, 7_200.0], "whole": [26_000.0] * 2,
         "low": [0.5, math.nan], "high": [0.6, math.nan], "error_share": [0.0, 0.004],
     },
     index=pd.Index(["radius", "walk"], name="definition"),
 )  # fmt: skip
 CAUSES = pd.DataFrame(
-    {"title": ["隔着铁路", "绕行"], "title_en": ["barrier", "detour"], "rule": ["", ""], "area_m2": [2_000.0, 0.0],
+    {"title": ["隔着铁路", "绕行"], "title_en": ["barrier", "detour"], "rule": ["", ""], "weight": [2_000.0, 0.0],
      "share": [1.0, 0.0]},
     index=pd.Index(["barrier", "detour"], name="cause"),
 )  # fmt: skip
 MENDS = gpd.GeoDataFrame(
-    {"title": ["增开出入口"], "title_en": ["a gate"], "park": ["p1"], "length_m": [12.4], "gain_m2": [5_000.0]},
+    {"title": ["增开出入口"], "title_en": ["a gate"], "park": ["p1"], "length_m": [12.4], "gain": [5_000.0]},
     geometry=[LineString([(0, 0), (1, 1)])],
 )
 HEALTH = pd.DataFrame(

@@ -12,12 +12,12 @@ PLACES = gpd.GeoDataFrame(
     {
         "cause": ["barrier", "barrier", "detour"], "title": ["隔着铁路", "隔着铁路", "绕行"],
         "title_en": ["a barrier between", "a barrier between", "a detour"], "park": ["p1", "p1", ""],
-        "area_m2": [400.0, 400.0, 200.0],
+        "weight": [400.0, 400.0, 200.0],
     },
     geometry=[box(EAST + x, NORTH, EAST + x + 20, NORTH + 20) for x in (0, 20, 40)], crs="EPSG:4548",
 )  # fmt: skip
 MENDS = gpd.GeoDataFrame(
-    {"title": ["补一段步行通道"], "title_en": ["a link"], "park": [""], "length_m": [21.0], "gain_m2": [56_600.0]},
+    {"title": ["补一段步行通道"], "title_en": ["a link"], "park": [""], "length_m": [21.0], "gain": [56_600.0]},
     geometry=[LineString([(EAST, NORTH), (EAST + 21, NORTH)])], crs="EPSG:4548",
 )  # fmt: skip
 
