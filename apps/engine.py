@@ -33,12 +33,15 @@ __all__ = [
     "STANDARD",
     "Trial",
     "assessment",
+    "bench",
     "district",
     "district_ids",
     "facility_kinds",
     "first_district",
     "gap",
+    "goal",
     "goals",
+    "goals_of",
     "ground",
     "kept_assessment",
     "measuring",
@@ -57,7 +60,7 @@ __all__ = [
     "zones",
 ]  # fmt: skip
 
-PAGES = ("overview", "coverage", "circles", "intensity", "data")
+PAGES = ("overview", "coverage", "circles", "intensity", "scenario", "data")
 PLOT_FIGURES = {
     "land_use": "", "floor_area_ratio": "ratio", "building_density": "share", "green_ratio": "share",
     "output_per_mu": "wan_per_mu", "tax_per_mu": "wan_per_mu", "investment_per_mu": "wan_per_mu",
@@ -152,20 +155,31 @@ def assessment(district_id: str, *, goal_id: str = "", trial: Trial = STANDARD, 
     def make() -> Assessment:
         known = goals(district_id)
         if goal_id:
-            known = tuple(_changed(goal, trial) for goal in known if goal.id == goal_id)
-        bench = _bench(district_id, trial.walker)
-        return assess(bench.district, known, standards=shipped_standards(), progress=step, bench=bench)
+            known = tuple(_changed(one, trial) for one in known if one.id == goal_id)
+        laid_out = bench(district_id, trial.walker)
+        return assess(laid_out.district, known, standards=shipped_standards(), progress=step, bench=laid_out)
 
     return _ASSESSMENTS.get((stamp(district_id), goal_id, trial), make)
 
 
-def _bench(district_id: str, walker: str = "") -> Bench:
+def goals_of(page: str, known: Sequence[Goal]) -> list[str]:
+    """Ids of the goals a page can show: those it proves; the scenario page every coverage by distance."""
+    if page == "scenario":
+        return [goal.id for goal in known if any(_covers(name) for name in goal.measures)]
+    return [goal.id for goal in known if page_of(goal) == page]
+
+
+def _covers(measure: str) -> bool:
+    return measure in REGISTRY and REGISTRY[measure].family == "coverage"
+
+
+def bench(district_id: str, walker: str = "") -> Bench:
     """The district laid out; of a walker whose crossings and steps cost nothing extra, the standard's is shared."""
 
     def make() -> Bench:
         if not walker:
             return Bench(district(district_id))
-        return _bench(district_id).of_walker(shipped_standards().walkers.profiles[walker])
+        return bench(district_id).of_walker(shipped_standards().walkers.profiles[walker])
 
     return _BENCHES.get((stamp(district_id), walker), make)
 
@@ -179,25 +193,25 @@ def reasons(district_id: str, goal_id: str) -> dict[str, Explained]:
     """
 
     def make() -> dict[str, Explained]:
-        bench = _bench(district_id)
-        known = goals(district_id)
-        return explained(bench.district, known, goal_id, standards=shipped_standards(), bench=bench)
+        laid_out, known = bench(district_id), goals(district_id)
+        return explained(laid_out.district, known, goal_id, standards=shipped_standards(), bench=laid_out)
 
     return _REASONS.get((stamp(district_id), goal_id), make)
 
 
 def rows_of_zone(district_id: str, goal_id: str, zone_id: str | None) -> list[object] | None:
     """The rows of the residential land (or residents, as the goal asks) in a zone; None for the whole."""
-    return None if zone_id is None else zone_land(_bench(district_id), zone_id, _goal(district_id, goal_id).demand)
+    return None if zone_id is None else zone_land(bench(district_id), zone_id, goal(district_id, goal_id).demand)
 
 
 def unit_of(district_id: str, goal_id: str) -> str:
     """What a goal's coverage counts: "m2" of land or "persons"."""
-    return "m2" if _goal(district_id, goal_id).demand == LAND else "persons"
+    return "m2" if goal(district_id, goal_id).demand == LAND else "persons"
 
 
-def _goal(district_id: str, goal_id: str) -> Goal:
-    return next(goal for goal in goals(district_id) if goal.id == goal_id)
+def goal(district_id: str, goal_id: str) -> Goal:
+    """The goal with this id (StopIteration where there is none)."""
+    return next(one for one in goals(district_id) if one.id == goal_id)
 
 
 def gap(district_id: str, goal_id: str, *, lang: str) -> Drawn | None:
@@ -225,7 +239,7 @@ def page_of(goal: Goal) -> str:
     if goal.theme == "circles":
         return "circles"
     measures = [REGISTRY[name] for name in goal.measures if name in REGISTRY]
-    covers = any(measure.family == "coverage" for measure in measures)
+    covers = any(_covers(name) for name in goal.measures)
     return "coverage" if covers or (not measures and goal.theme in ("green", "services")) else "intensity"
 
 

@@ -180,8 +180,8 @@ def _head(page: Page, ids: Sequence[str], *, name: str, methods: bool) -> None:
         say("zone", lang), zones, chosen.zone, field="zone", width=180,
         show=lambda key: zone_title(page.district, key or None, lang),
     )  # fmt: skip
-    if name in ("coverage", "circles", "intensity"):
-        options = [goal.id for goal in page.goals if engine.page_of(goal) == name]
+    if name in ("coverage", "circles", "intensity", "scenario"):
+        options = engine.goals_of(name, page.goals)
         if options:
             value = chosen.goal if chosen.goal in options else _first_goal(page, options)
             _select(say("goal", lang), options, value, field="goal", show=lambda key: _goal_name(page, key), width=270)
@@ -246,7 +246,7 @@ def _indicative_facts(page: Page) -> list[tuple[str, str]]:
 
 def choose_goal(page: Page, name: str) -> Goal | None:
     """The goal a page shows: the chosen one where it belongs here, else the page's first with a figure."""
-    options = [goal.id for goal in page.goals if engine.page_of(goal) == name]
+    options = engine.goals_of(name, page.goals)
     if not options:
         return None
     return page.goal(page.choice.goal if page.choice.goal in options else _first_goal(page, options))

@@ -17,7 +17,7 @@ from gis.measures.coverage import Coverage
 from gis.read.goals import Standards
 from gis.results import Assessment, Result
 
-__all__ = ["assess"]
+__all__ = ["assess", "layer_kinds"]
 
 Step = Callable[[str, float], None]
 
@@ -34,7 +34,7 @@ class _Run:
 
     def context(self, goal: Goal, measure: Measure | None, name: str) -> Context:
         """What the results of `goal` by `name` share."""
-        layers = _layer_kinds(measure, goal)
+        layers = layer_kinds(measure, goal)
         return Context(self.bench, goal, measure, name, layers, self.standards)
 
     def one(self, goal: Goal, name: str) -> None:
@@ -90,7 +90,7 @@ def _walks(measure: Measure) -> bool:
     return "WalkingLand" in str(measure.function.__annotations__.get("land"))
 
 
-def _layer_kinds(measure: Measure | None, goal: Goal) -> tuple[str, ...]:
+def layer_kinds(measure: Measure | None, goal: Goal) -> tuple[str, ...]:
     """The layer kinds a measure reads: its arguments, with land (or residents) and streets spelt out."""
     if measure is None:
         return ()

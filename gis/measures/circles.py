@@ -15,9 +15,9 @@ from gis.errors import DefinitionError
 from gis.measures.coverage import Coverage, Served, not_assessed, share_of_land
 from gis.measures.facilities import facility_radius, facility_walk
 from gis.measures.registry import measure
-from gis.measures.sampling import WalkingLand, are_points
+from gis.measures.sampling import WalkingLand
 
-__all__ = ["COMPOSITES", "circle_radius", "circle_walk"]
+__all__ = ["COMPOSITES", "circle_radius", "circle_walk", "composed"]
 
 COMPOSITES = ("mean", "all", "mean_of_assessed")
 Distances = float | Mapping[str, float]
@@ -58,16 +58,7 @@ def circle_radius(
         name: facility_radius(land, facilities, kinds=elements[name], distance_m=reach_m)
         for name, reach_m in _distances(elements, distance_m, composite).items()
     }
-    whole = _composite(land, found, composite)
-    if whole is not None:
-        return whole
-    if are_points(land):
-        return _all_of(found)
-    served = [one.served for one in found.values() if one.served is not None]
-    together = Served(
-        *(shapely.intersection_all([getattr(one, level) for one in served]) for level in ("low", "value", "high"))
-    )
-    return replace(share_of_land(land, together), elements=found)
+    return composed(land, found, composite)
 
 
 @measure(
@@ -95,10 +86,24 @@ def circle_walk(
         name: facility_walk(land, facilities, kinds=elements[name], distance_m=reach_m)
         for name, reach_m in _distances(elements, distance_m, composite).items()
     }
-    whole = _composite(land.cells, found, composite)
+    return composed(land.cells, found, composite)
+
+
+def composed(land: gpd.GeoDataFrame, found: Mapping[str, Coverage], composite: str) -> Coverage:
+    """The composite of the elements' coverages: their mean, or what all of them serve.
+
+    Radius coverages of land are cut by the exact intersection of the served ground; cells and points count whole.
+    """
+    whole = _composite(land, found, composite)
     if whole is not None:
         return whole
-    return _all_of(found)
+    served = [one.served for one in found.values() if one.served is not None]
+    if len(served) < len(found):
+        return _all_of(found)
+    together = Served(
+        *(shapely.intersection_all([getattr(one, level) for one in served]) for level in ("low", "value", "high"))
+    )
+    return replace(share_of_land(land, together), elements=found)
 
 
 def _all_of(found: Mapping[str, Coverage]) -> Coverage:

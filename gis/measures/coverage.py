@@ -20,7 +20,7 @@ from gis.network.reach import walk_distance
 
 __all__ = [
     "QUAD_SEGS", "Coverage", "Served", "covered_parts", "not_assessed", "radius_coverage", "served_area",
-    "share_of_land", "uncertainty_of", "walk_coverage",
+    "share_of_land", "uncertainty_of", "walk_coverage", "walked_coverage",
 ]  # fmt: skip
 
 QUAD_SEGS = 16  # segments a quarter circle; chords under-count, 16 by less than 0.0001 of the land
@@ -213,10 +213,19 @@ def walk_coverage(
         low = _within(land, sources, distance_m - uncertainty_m)[0]
         high = _within(land, sources, distance_m + uncertainty_m)[0]
     served_by = np.where(share > 0.0, names[source], "").astype(object)
-    pieces = land.cells.assign(share=share, distance_m=walk_m, served_by=served_by)
+    counts = {**land.counts, "sources": len(sources.edge), "sources_out_of_reach": sources.out_of_reach_count}
+    return walked_coverage(land, shares=(low, share, high), distance_m=walk_m, served_by=served_by, counts=counts)
+
+
+def walked_coverage(
+    land: WalkingLand, *, shares: tuple[Floats, Floats, Floats], distance_m: Floats, served_by: _Shapes,
+    counts: Mapping[str, int],
+) -> Coverage:  # fmt: skip
+    """The coverage of cells that count whole or not at all: `shares` low, value, high (0, 1); the walk; who serves."""
+    low, share, high = shares
+    pieces = land.cells.assign(share=share, distance_m=distance_m, served_by=served_by)
     shapes = np.asarray(pieces.geometry.array, dtype=object)
     covered = np.where(share > 0.0, shapes, np.full(len(shapes), _NOTHING, dtype=object))
-    counts = {**land.counts, "sources": len(sources.edge), "sources_out_of_reach": sources.out_of_reach_count}
     return Coverage(
         pieces, pd.Series(low, index=pieces.index), pd.Series(high, index=pieces.index),
         gpd.GeoSeries(covered, index=pieces.index, crs=pieces.crs), counts=counts,

@@ -20,7 +20,12 @@ from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
 from gis.network.reach import extended_links, from_nodes, node_distance, same_edge, walk_distance
 
-__all__ = ["Answer", "Base", "Reach", "base_of", "kept_walk", "reach_of", "with_link", "with_source", "without_source"]
+__all__ = [
+    "Answer", "Base", "Reach", "base_of", "kept_walk", "reach_of", "with_link", "with_links", "with_source",
+    "without_source",
+]  # fmt: skip
+
+_EXACT_M = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,27 +186,52 @@ def without_source(base: Base, number: int | Sequence[int] | Ints) -> Answer:
 
 
 def with_link(base: Base, ends: Places, *, length_m: float) -> Answer:
-    """The answer with one more way of `length_m` metres between two spots on the streets (`ends`, legs counted).
-
-    A way that uses the new link uses it once, in one direction, so its better end is one more source that starts with
-    the walk from the other end. Nobody lives on the link.
+    """The answer with one more way of `length_m` metres between two spots on the streets (see `with_links`).
 
     Raises
     ------
     DefinitionError: not two ends, or a length below 0. LayerError: the ends are on another network.
     """
+    return with_links(base, ends, length_m=np.array([length_m], dtype=float))
+
+
+def with_links(base: Base, ends: Places, *, length_m: Floats, rounds: int | None = None) -> Answer:
+    """The answer with more ways on foot, all at once, each used in either direction; their ends' legs count.
+
+    A shortest way uses a link once, in one direction, so the better end of each is one more source that starts with the
+    walk from its other end. Links one behind the other need a round each until nothing improves. Nobody lives on one.
+
+    Parameters
+    ----------
+    ends: 2k places, the first ends of the k links, then their second ends. length_m: of each. rounds: at most so many
+        links on one way; None: any number.
+
+    Raises
+    ------
+    DefinitionError: not two ends a link, or a length below 0. LayerError: the ends are on another network.
+    """
     if ends.network is not base.demand.network:
         raise LayerError(layer="streets", problem="两组位置不在同一路网上 / places of two networks")
-    if len(ends.edge) != 2 or not length_m >= 0.0:
-        raise DefinitionError(file="—", key="link", problem=f"{len(ends.edge)} ends, {length_m} m")
-    far_m, far = kept_walk(base, ends)
-    through_m = far_m[::-1] + length_m
-    useful = np.isfinite(through_m)
-    if not useful.any():
+    count = len(length_m)
+    if len(ends.edge) != 2 * count or not (length_m >= 0.0).all():
+        raise DefinitionError(file="—", key="link", problem=f"{len(ends.edge)} ends, {list(length_m)} m")
+    end_m, end_source = kept_walk(base, ends)
+    other = np.concatenate([np.arange(count, 2 * count), np.arange(count)])
+    for _ in range(count if rounds is None else min(count, rounds)):
+        through_m = end_m[other] + np.tile(length_m, 2)
+        some = np.flatnonzero(np.isfinite(through_m))
+        found_m, found = walk_distance(ends, ends.take(some), start_m=through_m[some])
+        better = found_m < end_m - _EXACT_M
+        if not better.any():
+            break
+        end_m[better], end_source[better] = found_m[better], end_source[other[some]][found[better]]
+    through_m = end_m[other] + np.tile(length_m, 2)
+    some = np.flatnonzero(np.isfinite(through_m))
+    if not len(some):
         return Answer(base.distance_m, base.source)
-    answer = with_source(base, ends.take(useful), start_m=through_m[useful])
+    answer = with_source(base, ends.take(some), start_m=through_m[some])
     source, through = answer.source.copy(), np.flatnonzero(answer.source >= len(base.sources.edge))
-    source[through] = far[::-1][useful][source[through] - len(base.sources.edge)]
+    source[through] = end_source[other[some]][source[through] - len(base.sources.edge)]
     return Answer(answer.distance_m, source)
 
 

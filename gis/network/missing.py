@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gis.network.change import Base, kept_walk
+from gis.network.change import Base, kept_walk, with_links
 from gis.network.graph import Network
 from gis.network.noding import Flags, Floats, Ints
 from gis.network.place import Places
-from gis.network.reach import joined, walk_distance
+from gis.network.reach import joined
 
 __all__ = ["BRIDGE_M", "GAP_M", "Links", "missing_links", "spot_xy", "with_all_links"]
 
@@ -84,22 +84,8 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
 
 def with_all_links(base: Base, links: Links) -> Floats:
     """Walk of each place, metres with `start_m`, if all the links were there at once, used in either direction."""
-    if not len(links.length_m):
-        return base.distance_m
     ends = joined(links.far, links.near)
-    end_m = kept_walk(base, ends)[0]
-    count = len(links.length_m)
-    for _ in range(_ROUNDS):
-        through_m = np.concatenate([end_m[count:], end_m[:count]]) + np.tile(links.length_m, 2)
-        some = np.isfinite(through_m)
-        found_m, _ = walk_distance(ends, ends.take(some), start_m=through_m[some])
-        better = found_m < end_m - 1e-9
-        end_m = np.minimum(end_m, found_m)
-        if not better.any():
-            break
-    through_m = np.concatenate([end_m[count:], end_m[:count]]) + np.tile(links.length_m, 2)
-    some = np.isfinite(through_m)
-    return np.minimum(base.distance_m, walk_distance(base.demand, ends.take(some), start_m=through_m[some])[0])
+    return with_links(base, ends, length_m=links.length_m, rounds=_ROUNDS).distance_m
 
 
 def spot_xy(places: Places) -> Floats:
