@@ -12,7 +12,7 @@ from gis.district import District
 from gis.errors import DefinitionError
 from gis.goals import LAND, Goal
 from gis.measures import REGISTRY
-from gis.measures.explain import Explained, explain, goal_sources
+from gis.measures.explain import Explained, Ground, explain, goal_sources
 from gis.measures.sampling import WalkingLand, walking_land
 from gis.measures.sources import Sources
 from gis.network.health import NetworkHealth, network_health
@@ -34,12 +34,14 @@ def explained(
     goal = covered_goal(district, goals, goal_id)
     pieces, land = bench.demand(goal.demand), bench.walkers(goal.demand)
     found = sources_of(bench, goal, standards=standards)
+    layers = district.layers
+    compounds = bench.land if "land_use" in layers else None
+    ground = Ground(compounds, layers["buildings"].frame if "buildings" in layers else None)
     if goal.demand != LAND:
-        compounds = bench.land if "land_use" in district.layers else None
-        return {element: explain(pieces, land, sources, compounds=compounds) for element, sources in found.items()}
+        return {element: explain(pieces, land, sources, ground=ground) for element, sources in found.items()}
     finer = walking_land(bench.land, bench.network, cell_m=bench.cell_m / 2.0, max_leg_m=land.max_leg_m)
     return {
-        element: explain(pieces, land, sources, dwellings=bench.dwellings, finer=finer, compounds=pieces)
+        element: explain(pieces, land, sources, dwellings=bench.dwellings, finer=finer, ground=ground)
         for element, sources in found.items()
     }
 

@@ -19,7 +19,21 @@ from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
 from gis.network.change import Base
 
-__all__ = ["Explained", "explain", "goal_sources"]
+__all__ = ["NOTHING_KNOWN", "Explained", "Ground", "explain", "goal_sources"]
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What stands between homes and streets, where it is known.
+
+    `compounds`: residential land, where too few gates may be a cause. `buildings`: no missing link runs through one.
+    """
+
+    compounds: gpd.GeoDataFrame | None = None
+    buildings: gpd.GeoDataFrame | None = None
+
+
+NOTHING_KNOWN = Ground()
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,15 +93,15 @@ def goal_sources(
 
 def explain(
     pieces: gpd.GeoDataFrame, land: WalkingLand, sources: Sources, *, dwellings: WalkingLand | None = None,
-    finer: WalkingLand | None = None, compounds: gpd.GeoDataFrame | None = None, tries: int = 80,
+    finer: WalkingLand | None = None, ground: Ground = NOTHING_KNOWN, tries: int = 80,
 ) -> Explained:  # fmt: skip
     """Measure one goal by every definition and explain the difference between the radius and the walk.
 
     Parameters
     ----------
     pieces: residential land, or residents. land: the same in cells, or on the network. dwellings: the land as buildings
-        (`dwelling_land`). finer: the land in cells of half the side, for the stated sampling error. compounds:
-        residential land, where too few gates may be a cause. tries: how many mends to measure at most.
+        (`dwelling_land`). finer: the land in cells of half the side, for the stated sampling error. ground: what
+        else stands there. tries: how many mends to measure at most.
 
     Raises
     ------
@@ -98,6 +112,6 @@ def explain(
         return Explained(found, definitions_table(found), None, None, None)
     table = definitions_table(found, finer=None if finer is None else by_walk(finer, sources))
     base = walk_base(land, sources)
-    links = walk_links(base, sources)
-    gap = causes(land, sources, pieces=compounds, base=base, links=links)
+    links = walk_links(base, sources, buildings=ground.buildings)
+    gap = causes(land, sources, pieces=ground.compounds, base=base, links=links)
     return Explained(found, table, gap, best_mends(land, sources, base=base, links=links, tries=tries), base)

@@ -64,9 +64,10 @@ def walk_base(land: WalkingLand, sources: Sources) -> Base:
     return base_of(land.places, sources.doors, start_m=sources.late_m)
 
 
-def walk_links(base: Base, sources: Sources) -> Links:
-    """Every missing link that could bring some street within the walk of a source (see `missing_links`)."""
-    return missing_links(base, within_m=sources.farthest_m, gap_m=GAP_M, bridge_m=BRIDGE_M)
+def walk_links(base: Base, sources: Sources, *, buildings: gpd.GeoDataFrame | None = None) -> Links:
+    """Every missing link that could bring some street within the walk of a source, none of them through a building."""
+    obstacles = None if buildings is None else np.asarray(buildings.geometry.array, dtype=object)
+    return missing_links(base, within_m=sources.farthest_m, gap_m=GAP_M, bridge_m=BRIDGE_M, obstacles=obstacles)
 
 
 def best_mends(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from gis.network.change import Base, kept_walk, with_links
@@ -47,12 +48,16 @@ class Links:
         )  # fmt: skip
 
 
-def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m: float = BRIDGE_M) -> Links:
+def missing_links(
+    base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m: float = BRIDGE_M,
+    obstacles: npt.NDArray[np.object_] | None = None,
+) -> Links:  # fmt: skip
     """Every missing link that could bring some spot within `within_m` metres of a source, one a pair of edges.
 
     From spots every 20 m along the streets already reached, to the nearest point of every street part no farther than
     `gap_m` (`bridge_m` where a barrier lies between), where the far side saves more than four times the gap. A pair
-    whose distances to the sources differ by that much is at least as far apart on foot.
+    whose distances to the sources differ by that much is at least as far apart on foot. No link runs through one of the
+    `obstacles` (buildings).
     """
     network = base.demand.network
     near = _spots(network, base, within_m)
@@ -76,7 +81,8 @@ def missing_links(base: Base, *, within_m: float, gap_m: float = GAP_M, bridge_m
     over = np.zeros(len(xy), dtype=np.bool_)
     beside = np.isin(spot[rows], by_barrier)
     over[beside] = _barred(network, xy[beside])
-    rows, xy, over = (array[(length_m[rows] <= np.where(over, bridge_m, gap_m))] for array in (rows, xy, over))
+    free = (length_m[rows] <= np.where(over, bridge_m, gap_m)) & ~_blocked(xy, obstacles)
+    rows, xy, over = rows[free], xy[free], over[free]
     best = _best_of_pairs(near.edge[spot[rows]], far.edge[rows], over, start_m[rows])
     rows, xy, over = rows[best], xy[best], over[best]
     return Links(far.take(rows), near.take(spot[rows]), length_m[rows], start_m[rows], xy, over)
@@ -147,6 +153,15 @@ def _barred(network: Network, xy: Floats) -> Flags:
         lines = shapely.linestrings(xy.reshape(-1, 2, 2))
         barred[network.barrier_tree.query(lines, predicate="dwithin", distance=_END_M)[0]] = True
     return barred
+
+
+def _blocked(xy: Floats, obstacles: npt.NDArray[np.object_] | None) -> Flags:
+    """Whether the straight link runs through an obstacle; along its edge is free."""
+    blocked = np.zeros(len(xy), dtype=np.bool_)
+    if obstacles is not None and len(obstacles) and len(xy):
+        tree = shapely.STRtree(obstacles)
+        blocked[np.unique(tree.query(shapely.linestrings(xy.reshape(-1, 2, 2)), predicate="crosses")[0])] = True
+    return blocked
 
 
 def _best_of_pairs(near: Ints, far: Ints, over: Flags, start_m: Floats) -> Ints:

@@ -7,7 +7,7 @@ import pytest
 from gis.errors import CRSMismatchError, DefinitionError, MetricCRSError
 from gis.measures.circles import circle_walk
 from gis.measures.definitions import definitions_table
-from gis.measures.explain import explain, goal_sources
+from gis.measures.explain import Ground, explain, goal_sources
 from gis.measures.facilities import facility_walk
 from gis.measures.green import green_walk
 from gis.measures.sampling import walking_land
@@ -168,3 +168,14 @@ def test_a_facility_five_kilometres_from_any_street_has_radius_only_and_says_why
     assert told.table.loc["radius", "share"] > 0.0
     assert told.table["share"].drop("radius").tolist() == [0.0] * 5
     assert set(told.gap.places["cause"]) <= {"barrier", "disconnected"}
+
+
+def test_a_building_in_the_gap_is_no_missing_link():
+    """The gap of 15 m at x = 500 is a break; with a block of houses in it there is nothing to mend, only a detour."""
+    walking, sources = scenes.broken_link()
+    open_gap = explain(scenes.land_of((400, 0, 440, 20)), walking, sources)
+    assert set(open_gap.gap.places["cause"]) == {"broken_link"}
+    houses = toy.frame({"b": toy.strip(501, -60, 514, 60)})
+    built = explain(scenes.land_of((400, 0, 440, 20)), walking, sources, ground=Ground(buildings=houses))
+    assert set(built.gap.places["cause"]) == {"detour"}
+    assert built.mends.frame.empty

@@ -39,6 +39,21 @@ def test_a_gap_longer_than_a_link_is_none(gap_m, found):
     assert (len(missing_links(gap_base(gap_m), within_m=300.0).length_m) > 0) == found
 
 
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        ((505, -10, 510, 10), False),  # a building across the gap
+        ((505, 0, 510, 10), True),  # one along its edge
+        ((300, 50, 320, 70), True),  # one elsewhere
+    ],
+)
+def test_no_link_runs_through_a_building(box, found):
+    obstacles = np.array([toy.strip(*box)], dtype=object)
+    links = missing_links(gap_base(), within_m=300.0, obstacles=obstacles)
+    straight = np.abs(links.xy[:, 1] - links.xy[:, 3]) < 1e-6
+    assert straight.any() == found
+
+
 def test_beyond_the_walk_no_link_is_looked_for():
     assert len(missing_links(gap_base(), within_m=99.0).length_m) == 0
 
