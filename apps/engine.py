@@ -14,7 +14,7 @@ import pandas as pd
 from apps.jobs import Job, job
 from apps.store import Kept
 from gis.assess import Bench, assess
-from gis.assess.explained import explained, zone_land
+from gis.assess.explained import explained, is_covered, zone_land
 from gis.district import District
 from gis.goals import LAND, Goal
 from gis.measures import REGISTRY, land
@@ -24,6 +24,7 @@ from gis.results import Assessment
 from gis.units import format_quantity
 from gis.views import gap_layers, map_layers
 from gis.views.drawing import Drawn
+from gis.views.figures import place_names
 from gis.views.reach import reach_pieces
 from gis.views.words import say
 
@@ -46,7 +47,6 @@ __all__ = [
     "kept_assessment",
     "measuring",
     "page_of",
-    "place_names",
     "places",
     "plot_figures",
     "presets",
@@ -165,12 +165,8 @@ def assessment(district_id: str, *, goal_id: str = "", trial: Trial = STANDARD, 
 def goals_of(page: str, known: Sequence[Goal]) -> list[str]:
     """Ids of the goals a page can show: those it proves; the scenario page every coverage by distance."""
     if page == "scenario":
-        return [goal.id for goal in known if any(_covers(name) for name in goal.measures)]
+        return [goal.id for goal in known if is_covered(goal)]
     return [goal.id for goal in known if page_of(goal) == page]
-
-
-def _covers(measure: str) -> bool:
-    return measure in REGISTRY and REGISTRY[measure].family == "coverage"
 
 
 def bench(district_id: str, walker: str = "") -> Bench:
@@ -239,8 +235,7 @@ def page_of(goal: Goal) -> str:
     if goal.theme == "circles":
         return "circles"
     measures = [REGISTRY[name] for name in goal.measures if name in REGISTRY]
-    covers = any(_covers(name) for name in goal.measures)
-    return "coverage" if covers or (not measures and goal.theme in ("green", "services")) else "intensity"
+    return "coverage" if is_covered(goal) or (not measures and goal.theme in ("green", "services")) else "intensity"
 
 
 def walkers(lang: str) -> dict[str, str]:
@@ -318,16 +313,6 @@ def reach(
         return drawn, frozenset(pieces["state"])
 
     return _REACHES.get((stamp(district_id), trial, goal_id, measure, lang, beside_radius), make)
-
-
-def place_names(read: District) -> dict[str, str]:
-    """Id → name of every park and facility that has one."""
-    named: dict[str, str] = {}
-    for kind in ("parks", "facilities"):
-        if kind in read.layers:
-            names = read.layers[kind].frame["name"].astype(str)
-            named |= {str(place): name for place, name in names[names != ""].items()}
-    return named
 
 
 def plot_figures(district_id: str, name: str) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
@@ -16,9 +17,20 @@ from gis.district import District
 from gis.read.folder import shipped_standards
 from gis.scenario import Edit
 from gis.views.drawing import Drawn
+from gis.views.figures import place_names
 from gis.views.scenario_layers import trial_layer
 
-__all__ = ["Notebook", "as_edit", "homes_under", "nearest_park", "notebook", "outcome", "overlay", "removable"]
+__all__ = [
+    "Notebook",
+    "as_edit",
+    "homes_under",
+    "mend_edit",
+    "nearest_park",
+    "notebook",
+    "outcome",
+    "overlay",
+    "removable",
+]
 
 _TRIALS: Kept[Trials] = Kept(6)
 _OUTCOMES: Kept[Outcome] = Kept(60)
@@ -92,7 +104,7 @@ def overlay(district_id: str, goal_id: str, measure: str, edits: tuple[Edit, ...
 
     def make() -> Drawn:
         moved = outcome(district_id, goal_id, edits).gained(measure)
-        names, unit = engine.place_names(engine.district(district_id)), engine.unit_of(district_id, goal_id)
+        names, unit = place_names(engine.district(district_id)), engine.unit_of(district_id, goal_id)
         return trial_layer(moved, edits, names=names, lang=lang, unit=unit)
 
     return _DRAWN.get((engine.stamp(district_id), goal_id, measure, edits, lang), make)
@@ -111,6 +123,13 @@ def as_edit(shape: DrawnShape, district: District, *, point_is: str) -> Edit | N
         return Edit("facility", shape.geometry, facility=point_is)
     park = nearest_park(district, shape.geometry)
     return Edit("gate", shape.geometry, of=park) if park else None
+
+
+def mend_edit(kind: str, line: BaseGeometry, park: str) -> Edit:
+    """A mend of the explanation as an edit: a gate at the park's edge, or a link."""
+    if kind == "gate":
+        return Edit("gate", shapely.get_point(line, 0), of=park)
+    return Edit("link", line)
 
 
 def nearest_park(district: District, point: BaseGeometry) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from apps import engine, mapping
+from apps import engine, mapping, panels, trying
 from apps.engine import STANDARD
 from apps.proof import Proof
 from gis.errors import GisError
 from gis.measures.explain import Explained
-from gis.views.explained import cause_rows, definition_rows, mend_rows
+from gis.views.explained import cause_rows, definition_rows, gap_facts, mend_facts, mend_rows
+from gis.views.figures import place_names
 from gis.views.gap_layers import gap_legend
 from gis.views.table import markdown_table
 from gis.views.words import say
@@ -53,9 +54,33 @@ def why_tables(proof: Proof, found: Explained) -> None:
     """Causes, definitions and mends of the chosen place."""
     page, lang, place = proof.page, proof.lang, proof.page.choice.district
     rows, unit = engine.rows_of_zone(place, proof.goal.id, page.zone), engine.unit_of(place, proof.goal.id)
+    _clicked(proof, found, unit)
     if found.gap is not None:
         st.markdown(markdown_table(cause_rows(found.gap.table(rows), lang=lang, unit=unit)))
     st.markdown(markdown_table(definition_rows(found.of(rows), lang=lang, unit=unit, brief=True)))
     if found.mends is not None:
-        names = engine.place_names(page.district)
+        names = place_names(page.district)
         st.markdown(markdown_table(mend_rows(found.mends.frame, lang=lang, unit=unit, names=names)))
+
+
+def _clicked(proof: Proof, found: Explained, unit: str) -> None:
+    """What was last clicked on the map: a cause with its distances, or a mend that can be put into the scenario."""
+    names, lang = place_names(proof.page.district), proof.lang
+    cause, _, park = mapping.clicked_place("gap").partition("|")
+    number = mapping.clicked_place("mend")
+    if cause and found.gap is not None:
+        told = gap_facts(found.gap.places, found.gap.table(), cause=cause, park=park, lang=lang, unit=unit, names=names)
+        if told:
+            with st.container(border=True):
+                panels.facts(told)
+            return
+    if number.isdigit() and found.mends is not None and int(number) < len(found.mends.frame):
+        mend = found.mends.frame.iloc[int(number)]
+        with st.container(border=True):
+            panels.facts(mend_facts(mend, lang=lang, unit=unit, names=names))
+            edit = trying.mend_edit(str(mend["kind"]), mend["geometry"], str(mend["park"]))
+            if st.button(say("mend_try", lang), key=f"yitu_try_{proof.goal.id}_{number}"):
+                trying.notebook(proof.page.choice.district).add(edit)
+                st.switch_page("pages/scenario.py")
+        return
+    st.caption(say("gap_click", lang))

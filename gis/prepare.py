@@ -1,4 +1,4 @@
-"""District folders made and remade: from an OSM extract, with real layers put under, with a fresh schematic fabric."""
+"""District folders made and remade: from OSM extracts and street graphs, with real layers, residents, new fabric."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from gis.errors import DefinitionError, WorkspaceError
+from gis.crs import working_crs
+from gis.errors import DefinitionError, MissingLayerError, WorkspaceError
 from gis.fabric import make_fabric, recipe_from
 from gis.read.folder import read_district
 from gis.read.osm import OsmExtract, read_osm
 from gis.read.osm_district import district_spec_from_osm, replaced_content, replacement_layers, with_homes
+from gis.read.population import Population, population_entry, read_population, residents_goals
+from gis.read.remade import read_plan, remade_content, toml_source
 from gis.read.spec import read_district_spec
+from gis.read.street_graph import StreetGraph, district_spec_from_graph, read_street_graph
 from gis.read.toml import read_toml
+from gis.read.vector import read_layer
 from gis.schema import KINDS
+from gis.views.edited import edited_toml, write_edited
 from gis.views.folder import write_district
 from gis.views.geojson import write_geojson
 
-__all__ = ["new_from_osm", "remake_fabric", "replace_by_osm"]
+__all__ = ["new_from_graph", "new_from_osm", "put_population", "remake_fabric", "replace_by_osm"]
 
 Step = Callable[[str, float], None]
 _FABRIC = ("streets", "land_use", "buildings", "plots")
@@ -30,6 +36,11 @@ def _part(progress: Step | None, start: float, end: float) -> Step | None:
     if progress is None:
         return None
     return lambda text, share: progress(text, start + (end - start) * share)
+
+
+def _refuse_existing(folder: Path) -> None:
+    if folder.exists():
+        raise WorkspaceError(path=folder, problem="已有此区", remedy="请换一个名称,或先移走该文件夹。")
 
 
 def new_from_osm(
@@ -52,12 +63,36 @@ def new_from_osm(
     ------
     WorkspaceError: the folder exists or cannot be written. LayerError and its kinds: the extract is not usable.
     """
-    if folder.exists():
-        raise WorkspaceError(path=folder, problem="已有此区", remedy="请换一个名称,或先移走该文件夹。")
+    _refuse_existing(folder)
     extract = with_homes(read_osm(osm, crs=crs, progress=_part(progress, 0.0, 0.8)))
     tables = district_spec_from_osm(extract, id=name, name=name, path=osm)
     write_district(folder, extract.layers, tables=tables, progress=_part(progress, 0.8, 1.0))
     return extract
+
+
+def new_from_graph(
+    graph: Path, folder: Path, *, name: str, crs: str | None = None, progress: Step | None = None
+) -> StreetGraph:
+    """A new district folder from a street graph (.graphml): streets, named roads and the hull of both as outline.
+
+    Parameters
+    ----------
+    crs: working CRS, in metres; None takes a CGCS2000 3-degree belt or the UTM zone by longitude.
+    progress: called with a text and the share (0-1) of the way.
+
+    Returns
+    -------
+    What was read, with counts of what was left out and why.
+
+    Raises
+    ------
+    WorkspaceError: the folder exists or cannot be written. LayerError and its kinds: the graph is not usable.
+    """
+    _refuse_existing(folder)
+    read = read_street_graph(graph, crs=crs, progress=_part(progress, 0.0, 0.8))
+    tables = district_spec_from_graph(read, id=name, name=name)
+    write_district(folder, read.layers, tables=tables, progress=_part(progress, 0.8, 1.0))
+    return read
 
 
 def replace_by_osm(source: Path, osm: Path, folder: Path, *, progress: Step | None = None) -> OsmExtract:
@@ -76,7 +111,7 @@ def replace_by_osm(source: Path, osm: Path, folder: Path, *, progress: Step | No
     extract = with_homes(read_osm(osm, crs=spec.crs, clip=outline.buffer(1_500.0), progress=_part(progress, 0.0, 0.8)))
     lines = {kind: layer.frame for kind, layer in read.layers.items()}
     layers = replacement_layers(extract, outline, shipped=lines)
-    tables, files = replaced_content(source, layers, extract=extract)
+    tables, files = replaced_content(source, folder, layers, extract=extract)
     write_district(
         folder,
         layers,
@@ -86,6 +121,49 @@ def replace_by_osm(source: Path, osm: Path, folder: Path, *, progress: Step | No
         progress=_part(progress, 0.8, 1.0),
     )
     return extract
+
+
+def put_population(
+    source: Path, file: Path, folder: Path, *, crs: str | None = None, progress: Step | None = None
+) -> tuple[Population, tuple[str, ...]]:
+    """The district of `source` with the residents of a table or vector file as its layer `population`, in `folder`.
+
+    `folder` may be `source` itself: it is rewritten whole or stays as it was. The goals that ask for residents join
+    its plan; comments in its TOML files stay.
+
+    Parameters
+    ----------
+    crs: of the coordinates of the file; None: degrees in a CSV, the file's own in a vector file.
+    progress: called with a text and the share (0-1) of the way.
+
+    Returns
+    -------
+    What was read, with counts of what was left out and why; ids of the goals that joined the plan.
+
+    Raises
+    ------
+    MissingLayerError: the district has no outline. LayerError and its kinds: the file is not usable. DefinitionError:
+    the district's files are wrong. WorkspaceError: the folder cannot be written.
+    """
+    spec = read_district_spec(source)
+    target = working_crs(spec.crs)
+    outline = next((layer for layer in spec.layers if layer.kind == "outline"), None)
+    if outline is None:
+        raise MissingLayerError(layer="outline", district=spec.name, needed_by="yitu layers population")
+    area = read_layer(outline, target=target).frame.geometry.union_all()
+    read = read_population(file, area, target=target, crs=crs)
+    entry = population_entry(read)
+    table, files = remade_content(source, folder, {"population": entry}, gone=())
+    old = toml_source(source / "district.toml")
+    texts = {"district": edited_toml(old, [("[layers.population]", entry)], wanted=table)}
+    plan = read_plan(source, name=spec.name)
+    goals = residents_goals(plan)
+    if goals:
+        wanted = {**plan, "goals": [*plan.get("goals", []), *goals]}
+        added = [("[[goals]]", goal) for goal in goals]
+        texts["plan"] = edited_toml(toml_source(source / "plan.toml"), added, wanted=wanted)
+    write_edited(folder, {"population": read.frame}, texts=texts, files=files, progress=_part(progress, 0.5, 1.0))
+    return read, tuple(str(goal["id"]) for goal in goals)
 
 
 def remake_fabric(folder: Path, *, progress: Step | None = None) -> dict[str, int]:

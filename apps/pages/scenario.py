@@ -20,7 +20,7 @@ from gis.results import Result
 from gis.scenario import Edit
 from gis.units import format_quantity
 from gis.views import cards, legend
-from gis.views.figures import zone_title
+from gis.views.figures import place_names, zone_title
 from gis.views.map_layers import facility_title
 from gis.views.scenario import edit_text, idle_text, scenario_geojson, trial_html, trial_rows
 from gis.views.scenario_layers import trial_legend
@@ -150,7 +150,7 @@ def _zones(page: Page, found: Outcome) -> None:
 
 def _history(page: Page, book: trying.Notebook, found: Outcome) -> None:
     """The edits, each with a way to drop it; undo, redo, clear."""
-    lang, names = page.lang, engine.place_names(page.district)
+    lang, names = page.lang, place_names(page.district)
     for number, edit in enumerate(book.edits):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"{number + 1}. {edit_text(edit, names=names, lang=lang)}")
@@ -184,9 +184,9 @@ def _suggestions(page: Page, goal: Goal, book: trying.Notebook) -> None:
     if told is None or told.mends is None or told.mends.frame.empty:
         st.info(say("scenario_suggest_none", lang))
         return
-    names, unit = engine.place_names(page.district), engine.unit_of(place, goal.id)
+    names, unit = place_names(page.district), engine.unit_of(place, goal.id)
     for number, row in enumerate(told.mends.frame.head(_SUGGESTED).itertuples()):
-        edit = _mend_edit(str(row.kind), row.geometry, str(row.park))
+        edit = trying.mend_edit(str(row.kind), row.geometry, str(row.park))
         what = f"{edit_text(edit, names=names, lang=lang)}"
         with st.container(horizontal=True, vertical_alignment="center"):
             gain = format_quantity(row.gain, unit, lang=lang)
@@ -195,13 +195,6 @@ def _suggestions(page: Page, goal: Goal, book: trying.Notebook) -> None:
                 say("scenario_add", lang), key=f"{key}_{number}", on_click=book.add, args=(edit,),
                 disabled=edit in book.edits,
             )  # fmt: skip
-
-
-def _mend_edit(kind: str, line: BaseGeometry, park: str) -> Edit:
-    """A mend as an edit: a gate at the park's edge, or a link."""
-    if kind == "gate":
-        return Edit("gate", shapely.get_point(line, 0), of=park)
-    return Edit("link", line)
 
 
 def _more(page: Page, goal: Goal, book: trying.Notebook, found: Outcome) -> None:

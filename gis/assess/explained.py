@@ -18,7 +18,7 @@ from gis.measures.sources import Sources
 from gis.network.health import NetworkHealth, network_health
 from gis.read.goals import Standards
 
-__all__ = ["covered_goal", "explained", "health_of", "sources_of", "zone_land"]
+__all__ = ["covered_goal", "explained", "health_of", "is_covered", "sources_of", "zone_land"]
 
 
 def explained(
@@ -54,11 +54,16 @@ def covered_goal(district: District, goals: Sequence[Goal], goal_id: str) -> Goa
     DefinitionError: no such goal, or it is none; names those there are.
     """
     goal = next((goal for goal in goals if goal.id == goal_id), None)
-    if goal is None or not any(_covers(name) for name in goal.measures):
-        known = [goal.id for goal in goals if any(_covers(name) for name in goal.measures)]
+    if goal is None or not is_covered(goal):
+        known = [goal.id for goal in goals if is_covered(goal)]
         problem = f"{goal_id} 不是按距离覆盖的目标;可解释的:{'、'.join(known)}"
         raise DefinitionError(file=district.folder / "plan.toml", key="goals", problem=problem)
     return goal
+
+
+def is_covered(goal: Goal) -> bool:
+    """Whether the goal is a coverage by distance."""
+    return any(_covers(name) for name in goal.measures)
 
 
 def sources_of(bench: Bench, goal: Goal, *, standards: Standards) -> dict[str, Sources]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -33,11 +33,12 @@ _FEW_GATES_RATIO = 2.0  # the way out of a compound is a detour where it is this
 
 @dataclass(frozen=True)
 class Cause:
-    """A cause by its names in both languages, and how it is told."""
+    """A cause by its names and how it is told, in both languages."""
 
     title: str
     title_en: str
     rule: str
+    rule_en: str
 
 
 # In this order: a place has the first cause that applies.
@@ -45,24 +46,31 @@ CAUSES: Mapping[str, Cause] = MappingProxyType({
     "barrier": Cause(
         "隔着铁路、快速路或河流", "a barrier between",
         "到最近可服务公园(设施)的直线与铁路、快速路或河流相交",
+        "the straight line to the nearest park (facility) that could serve crosses a railway, expressway or river",
     ),
     "no_entrance": Cause(
         "公园这一侧没有出入口", "no entrance on this side",
         "若公园边界上每一处临街(50米内)都能进,步行即在规定距离内",
+        "were the park open wherever a street lies within 50 m of its boundary, the walk would be in time",
     ),
     "broken_link": Cause(
         "路网断头或缺一小段", "a missing link",
-        "若补上30米以内、不跨障碍的缺口,步行即在规定距离内",
+        "若补上30米以内、不跨障碍、不穿建筑的缺口,步行即在规定距离内",
+        "were the gaps of up to 30 m closed that no barrier or building lies in, the walk would be in time",
     ),
     "disconnected": Cause(
         "与任何出入口都不连通", "disconnected",
         "附近没有街道,或所在路网与所有出入口都不相连",
+        "no street near, or the streets here lead to no entrance at all",
     ),
     "few_gates": Cause(
         "小区出口少", "a compound with few gates",
         "走出小区的路是直线的两倍以上,且少绕的这段即可使步行在规定距离内",
+        "the way out of the compound is over twice the straight one, and without that detour the walk would be in time",
     ),
-    "detour": Cause("路网绕行", "a detour of the streets", "以上都不是:街道不直"),
+    "detour": Cause(
+        "路网绕行", "a detour of the streets", "以上都不是:街道不直", "none of the above: the streets are not straight"
+    ),
 })  # fmt: skip
 
 
@@ -90,7 +98,7 @@ class Gap:
         Returns
         -------
         Frame by cause, in the order of `CAUSES`, then "rim" (negative), which add up to radius minus walk: `title`,
-        `title_en`, `rule`, `weight`, `share` (of the gap; the rim has none).
+        `title_en`, `rule`, `rule_en`, `weight`, `share` (of the gap; the rim has none).
         """
         places, rim = self.places, self.rim
         if land_ids is not None:
@@ -98,14 +106,21 @@ class Gap:
             places, rim = places[places["land_id"].isin(wanted)], rim[rim["land_id"].isin(wanted)]
         weight = places.groupby("cause")["weight"].sum().reindex(list(CAUSES), fill_value=0.0)
         rows = {
-            key: (told.title, told.title_en, told.rule, float(weight[key]), _ratio(weight[key], weight.sum()))
+            key: (
+                told.title,
+                told.title_en,
+                told.rule,
+                told.rule_en,
+                float(weight[key]),
+                _ratio(weight[key], weight.sum()),
+            )
             for key, told in CAUSES.items()
         }
         rows["rim"] = (
             "方格边缘(取样)", "rim of the grid (sampling)", "方格按中心点整格计入步行,半径按边界切割",
-            0.0 - float(rim["weight"].sum()), np.nan,
+            "a cell walks whole by its inner point, the radius cuts it", 0.0 - float(rim["weight"].sum()), np.nan,
         )  # fmt: skip
-        columns = ["title", "title_en", "rule", "weight", "share"]
+        columns = ["title", "title_en", "rule", "rule_en", "weight", "share"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cause")
 
 

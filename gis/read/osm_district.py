@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,55 +13,39 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.crs import require_same
 from gis.read.goals import read_general_goals
+from gis.read.origin import OPENSTREETMAP, layer_entry
 from gis.read.osm import OsmExtract, clip_layers
 from gis.read.osm_areas import home_share, homes_as_land, homes_of
 from gis.read.osm_counts import TEXTS, ReadCount
 from gis.read.osm_rules import OSM_TABLES, read_osm_tables
-from gis.read.toml import read_toml
+from gis.read.remade import remade_content
 
 __all__ = [
     "FABRIC",
     "REPLACED",
     "district_spec_from_osm",
     "replaced_content",
-    "replaced_district",
     "replacement_layers",
+    "servable_goals",
     "with_homes",
 ]
 
 FABRIC = ("streets", "land_use", "buildings", "plots")  # schematic where shipped: gives way even to nothing
 REPLACED = (
-    "streets", "roads", "railways", "rivers", "water", "parks", "park_entrances", "facilities", "places", "land_use",
-    "buildings",
+    "streets", "roads", "railways", "rivers", "walls", "water", "parks", "park_entrances", "facilities", "places",
+    "land_use", "buildings",
 )  # fmt: skip
 MARGIN_M = 1_000.0  # parks and facilities outside the edge count: the widest circle reaches this far
 _LINES = ("roads", "railways", "rivers")
 _THEMES = ("green", "circles", "roads")
-_PROVIDER = "OpenStreetMap contributors"
-_LICENCE = "ODbL 1.0 © OpenStreetMap contributors"
 
 
-def _day(extract: OsmExtract) -> date:
-    """The day of the data: of the extract, else of the file."""
-    if extract.timestamp is not None:
-        return extract.timestamp.date()
-    return datetime.fromtimestamp(extract.path.stat().st_mtime, tz=UTC).date()
-
-
-def _entry(kind: str, extract: OsmExtract, *, path: Path, note: str = "") -> dict[str, object]:
+def _entry(kind: str, extract: OsmExtract, *, path: Path) -> dict[str, object]:
     """The table [layers.kind] of district.toml for a layer of the extract."""
-    dated = "" if extract.timestamp else ";文件未注明数据日期,取文件日期(date of the file)"
-    return {
-        "file": f"{kind}.gpkg",
-        "provider": _PROVIDER,
-        "date": _day(extract),
-        "licence": _LICENCE,
-        "basis": "osm",
-        "note": f"取自 {path.name}{dated}{note}",
-    }
+    return layer_entry(kind, path=path, origin=OPENSTREETMAP, timestamp=extract.timestamp)
 
 
-def _servable_goals() -> list[dict[str, object]]:
+def servable_goals() -> list[dict[str, object]]:
     """The general goals whose needs an OSM extract can bring, by id; the wording stays that of the goal."""
     brought = {*REPLACED, "outline"}
     for rule in read_osm_tables().rules["facilities"].rules:
@@ -95,7 +78,7 @@ def district_spec_from_osm(extract: OsmExtract, *, id: str, name: str, path: Pat
         "crs": extract.crs,
         "layers": {kind: _entry(kind, extract, path=path) for kind in extract.layers},
     }
-    plan = {"document": f"{name}:OpenStreetMap 数据,未附规划文本", "goals": _servable_goals()}
+    plan = {"document": f"{name}:OpenStreetMap 数据,未附规划文本", "goals": servable_goals()}
     return {"district": district, "plan": plan}
 
 
@@ -183,26 +166,13 @@ def _gone(layers: Mapping[str, gpd.GeoDataFrame]) -> set[str]:
     return {*FABRIC, *layers} | ({"park_entrances"} if "parks" in layers else set())
 
 
-def replaced_district(
-    table: Mapping[str, Any], layers: Mapping[str, gpd.GeoDataFrame], *, extract: OsmExtract, path: Path
-) -> dict[str, Any]:
-    """The content of district.toml (given as `table`) once `layers` took the place of those of their kind.
+def replaced_content(
+    source: Path, folder: Path, layers: Mapping[str, gpd.GeoDataFrame], *, extract: OsmExtract
+) -> tuple[dict[str, dict[str, Any]], dict[str, Path]]:
+    """What the district of `source` says and keeps in `folder`, once `layers` of the extract took their place.
 
     The fabric (streets, land use, buildings, plots) goes even where the extract has none of a kind, and so do entrances
-    of replaced parks; what else the extract lacks stays. Outline, borders and all other keys stay.
-    """
-    gone = _gone(layers)
-    kept = {kind: entry for kind, entry in table.get("layers", {}).items() if kind not in gone}
-    return {**table, "layers": kept | {kind: _entry(kind, extract, path=path) for kind in layers}}
-
-
-def replaced_content(
-    source: Path, layers: Mapping[str, gpd.GeoDataFrame], *, extract: OsmExtract
-) -> tuple[dict[str, dict[str, Any]], dict[str, Path]]:
-    """What a copy of the district in `source` says and keeps, once `layers` took their place (`replaced_district`).
-
-    All files of the folder come along but those of layers that went; a kept layer whose file lies elsewhere is named
-    by its whole path.
+    of replaced parks; what else the extract lacks stays, and so do outline, borders and all other keys.
 
     Returns
     -------
@@ -213,15 +183,6 @@ def replaced_content(
     ------
     DefinitionError: district.toml is missing or no TOML.
     """
-    read = read_toml(source / "district.toml")
-    old, gone = dict(read.values), _gone(layers)
-    table = replaced_district(old, layers, extract=extract, path=extract.path)
-    shipped = old.get("layers", {})
-    for kind in shipped.keys() - gone:
-        file = shipped[kind]["file"]
-        if Path(file).name != file:
-            table["layers"][kind] = {**shipped[kind], "file": str((source / file).resolve())}
-    left = {"district.toml", *(f"{kind}.gpkg" for kind in layers)}
-    left |= {entry["file"] for kind, entry in shipped.items() if kind in gone}
-    files = {path.name: path for path in sorted(source.iterdir()) if path.is_file() and path.name not in left}
+    entries = {kind: _entry(kind, extract, path=extract.path) for kind in layers}
+    table, files = remade_content(source, folder, entries, gone=_gone(layers))
     return {"district": table}, files

@@ -10,7 +10,7 @@ import pandas as pd
 from gis.units import format_quantity
 from gis.views.words import say
 
-__all__ = ["cause_rows", "definition_rows", "health_rows", "mend_rows", "plain_records"]
+__all__ = ["cause_rows", "definition_rows", "gap_facts", "health_rows", "mend_facts", "mend_rows", "plain_records"]
 
 
 def _titled(row: pd.Series, lang: str, name: str = "title") -> str:
@@ -77,6 +77,44 @@ def mend_rows(
         }
         for _, row in mends.head(most).iterrows()
     ]
+
+
+def gap_facts(
+    places: pd.DataFrame, causes: pd.DataFrame, *, cause: str, park: str, lang: str = "zh", unit: str = "m2",
+    names: Mapping[str, str] | None = None,
+) -> list[tuple[str, str]]:  # fmt: skip
+    """What to know of the places with one cause that look to one park: rule, amount, straight and walked distance.
+
+    Parameters
+    ----------
+    places, causes: `Gap.places` and `Gap.table()`. Empty where there is no such place.
+    """
+    some = places[(places["cause"] == cause) & (places["park"].astype(str) == park)]
+    if some.empty:
+        return []
+    return [
+        (say("explain_cause", lang), f"{_titled(causes.loc[cause], lang)}:{_titled(causes.loc[cause], lang, 'rule')}"),
+        (say("gap_towards", lang), (names or {}).get(park, park)),
+        (say("explain_area", lang), format_quantity(float(some["weight"].sum()), unit, lang=lang)),
+        (say("gap_straight", lang), _span(some["straight_m"], lang)),
+        (say("gap_walk", lang), _span(some["walk_m"], lang)),
+    ]
+
+
+def mend_facts(
+    mend: pd.Series, *, lang: str = "zh", unit: str = "m2", names: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """One mend: what, for which park, how long, what it brings by itself."""
+    row = mend_rows(mend.to_frame().T, lang=lang, unit=unit, names=names)[0]
+    return list(row.items())
+
+
+def _span(metres: pd.Series, lang: str) -> str:
+    """Shortest to longest; places without any way are told."""
+    known = metres[metres.map(math.isfinite)]
+    parts = [format_quantity(value, "m", lang=lang) for value in ([] if known.empty else [known.min(), known.max()])]
+    text = "–".join(dict.fromkeys(parts))
+    return text if len(known) == len(metres) else f"{text} {say('gap_no_way', lang)}".strip()
 
 
 def plain_records(table: pd.DataFrame) -> list[dict[str, object]]:

@@ -148,3 +148,13 @@ def indicative_line(assessment: Assessment, lang: str = "zh") -> str:
     name = (district.name_en or district.name) if lang == "en" else district.name
     layers = ("、" if lang == "zh" else ", ").join(shown) or "—"
     return say("export_indicative", lang, district=name, layers=layers)
+
+
+def place_names(read: District) -> dict[str, str]:
+    """Id → name of every park and facility that has one."""
+    named: dict[str, str] = {}
+    for kind in ("parks", "facilities"):
+        if kind in read.layers:
+            names = read.layers[kind].frame["name"].astype(str)
+            named |= {str(place): name for place, name in names[names != ""].items()}
+    return named

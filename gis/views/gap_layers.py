@@ -23,6 +23,8 @@ def gap_layer(
 ) -> Drawn:
     """The gap by cause, united by cause and the park or facility that would serve it, and the ten best mends.
 
+    A click names "gap/<cause>|<park>" or "mend/<number>".
+
     Parameters
     ----------
     places: `cause`, `title`, `title_en`, `park`, `weight`, geometry, metric CRS. mends: `title`, `title_en`,
@@ -36,11 +38,13 @@ def gap_layer(
             lines.append(say("gap_nearest", lang, name=names.get(str(park), str(park))))
         lines.append(format_quantity(float(same["weight"].sum()), unit, lang=lang))
         shape = shapely.multipolygons(shapely.get_parts(discs(same.geometry)))
-        sketch.add(shape, {**palette.style(f"cause_{cause}"), "pane": "cover"}, lines=lines)
-    for row in mends.head(_MENDS_SHOWN).itertuples():
+        style = {**palette.style(f"cause_{cause}"), "pane": "cover"}
+        sketch.add(shape, style, key=f"gap/{cause}|{park}", lines=lines)
+    for number, row in enumerate(mends.head(_MENDS_SHOWN).itertuples()):
         told = [str(getattr(row, column)), *([names.get(str(row.park), str(row.park))] if row.park else [])]
         gain = say("gap_gain", lang, area=format_quantity(row.gain, unit, lang=lang))
-        sketch.add(row.geometry, {**palette.style("mend"), "pane": "places"}, lines=[*told, gain])
+        style = {**palette.style("mend"), "pane": "places"}
+        sketch.add(row.geometry, style, key=f"mend/{number}", lines=[*told, gain])
     return sketch.finish()
 
 

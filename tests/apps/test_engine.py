@@ -11,6 +11,7 @@ import pytest
 
 from apps import engine
 from apps.engine import Trial
+from gis.views.figures import place_names
 from tests.gis.views.toy import toy_assessment, toy_goals
 
 
@@ -88,7 +89,7 @@ def test_nothing_measured_is_a_key_error():
 
 @pytest.mark.usefixtures("toy_app")
 def test_names_of_parks_and_facilities():
-    names = engine.place_names(toy_assessment().district)
+    names = place_names(toy_assessment().district)
     assert names["k1"] == "中心公园"
     assert names["F1"] == "第一小学"
 

@@ -4,11 +4,11 @@ import geopandas as gpd
 import pyproj
 import pytest
 
-from gis.errors import DefinitionError, LayerError, WorkspaceError
-from gis.prepare import new_from_osm, remake_fabric, replace_by_osm
+from gis.errors import DefinitionError, LayerError, MissingLayerError, WorkspaceError
+from gis.prepare import new_from_graph, new_from_osm, put_population, remake_fabric, replace_by_osm
 from gis.read.folder import SHIPPED, read_district, read_district_goals
 from gis.schema import Basis
-from tests.gis.read import districts, osm_town  # the town is 5500 km from the toy district
+from tests.gis.read import districts, graphs, osm_town  # the town is 5500 km from the toy district
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,97 @@ def test_a_copy_may_be_replaced_again(town_of_the_toy, tmp_path):
     replace_by_osm(source, town_of_the_toy, tmp_path / "copy")
     replace_by_osm(tmp_path / "copy", town_of_the_toy, tmp_path / "copy")
     assert read_district(tmp_path / "copy").zone("toy.core").area_m2 == pytest.approx(1_100_000, rel=1e-3)
+
+
+def test_a_district_of_streets_alone(tmp_path):
+    steps = []
+    path = graphs.write_graph(tmp_path / "g.graphml", graphs.ring())
+    graph = new_from_graph(path, tmp_path / "t", name="t", progress=lambda _, share: steps.append(share))
+    district = read_district(tmp_path / "t")
+    assert set(district.layers) == set(graph.layers) == {"outline", "streets"}  # no name, no roads
+    assert read_district_goals(tmp_path / "t")
+    assert steps == sorted(steps)
+    assert steps[-1] == 1.0
+    with pytest.raises(WorkspaceError, match="已有"):
+        new_from_graph(path, tmp_path / "t", name="t")
+
+
+def test_a_graph_that_is_no_use_leaves_nothing(tmp_path):
+    path = graphs.write_graph(tmp_path / "g.graphml", [])
+    with pytest.raises(LayerError):
+        new_from_graph(path, tmp_path / "t", name="t")
+    assert not (tmp_path / "t").exists()
+
+
+@pytest.fixture
+def residents(tmp_path):
+    """Ten people in the middle of the toy district, three far away."""
+    path = tmp_path / "residents.csv"
+    path.write_text("x,y,人口\n500500,4070500,10\n600000,4070500,3\n", encoding="utf-8")
+    return path
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_residents_are_put_in_place_and_all_else_stays(residents, tmp_path):
+    folder = districts.write_district(tmp_path / "toy", goals='[[goals]] # 目标\nid = "residents.green300"\n')
+    (folder / "sub").mkdir()
+    (folder / "sub" / "note.md").write_text("注", encoding="utf-8")
+    before = contents(folder / "sub"), (folder / "roads.geojson").read_bytes()
+    read, goals = put_population(folder, residents, folder, crs="EPSG:4548")
+    assert read.of("kept").persons == 10.0
+    assert read.of("outside").persons == 3.0
+    district = read_district(folder)
+    assert district.layers["population"].frame["persons_count"].sum() == 10.0
+    assert district.layers["population"].basis is Basis.SCHEMATIC
+    assert (contents(folder / "sub"), (folder / "roads.geojson").read_bytes()) == before
+    asked = [goal.id for goal in read_district_goals(folder) if goal.demand == "residents"]
+    assert asked == ["residents.green300", *goals]
+    assert len(goals) == len(set(goals)) > 0
+    assert "# 目标" in (folder / "plan.toml").read_text(encoding="utf-8")
+
+
+def test_residents_put_twice_are_those_of_the_second_file(residents, tmp_path):
+    folder = districts.write_district(tmp_path / "toy")
+    put_population(folder, residents, folder, crs="EPSG:4548")
+    first = contents(folder)
+    residents.write_text("x,y,人口\n500500,4070500,20\n", encoding="utf-8")
+    _, goals = put_population(folder, residents, folder, crs="EPSG:4548")
+    assert goals == ()
+    assert read_district(folder).layers["population"].frame["persons_count"].sum() == 20.0
+    assert (folder / "plan.toml").read_bytes() == first["plan.toml"]
+    assert set(contents(folder)) == set(first)
+
+
+def test_a_copy_leaves_the_district_it_comes_from(residents, tmp_path):
+    source = districts.write_district(tmp_path / "toy")
+    before = contents(source)
+    put_population(source, residents, tmp_path / "copy", crs="EPSG:4548")
+    assert contents(source) == before
+    assert {"population", "roads", "outline"} == set(read_district(tmp_path / "copy").layers)
+    assert read_district(tmp_path / "copy").zone("toy.core").area_m2 == read_district(source).zone("toy.core").area_m2
+
+
+def test_a_district_without_plan_gets_one(residents, tmp_path):
+    folder = districts.write_district(tmp_path / "toy")
+    (folder / "plan.toml").unlink()
+    _, goals = put_population(folder, residents, folder, crs="EPSG:4548")
+    assert [goal.id for goal in read_district_goals(folder)] == [*goals]
+
+
+def test_a_table_that_is_no_use_changes_nothing(residents, tmp_path):
+    folder = districts.write_district(tmp_path / "toy")
+    before = contents(folder)
+    with pytest.raises(LayerError, match="--crs"):
+        put_population(folder, residents, folder)
+    assert contents(folder) == before
+
+
+def test_without_an_outline_nobody_knows_who_lives_here(residents, tmp_path):
+    folder = districts.write_district(tmp_path / "toy")
+    text = (folder / "district.toml").read_text(encoding="utf-8")
+    (folder / "district.toml").write_text(text[: text.index("[layers.outline]")], encoding="utf-8")
+    with pytest.raises(MissingLayerError, match="outline"):
+        put_population(folder, residents, folder, crs="EPSG:4548")

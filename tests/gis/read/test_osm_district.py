@@ -15,7 +15,6 @@ from gis.read.osm_district import (
     FABRIC,
     district_spec_from_osm,
     replaced_content,
-    replaced_district,
     replacement_layers,
     with_homes,
 )
@@ -170,9 +169,9 @@ def shipped(tmp_path):
     return folder
 
 
-def test_content_after_replacing(extract, shipped):
+def test_content_after_replacing(extract, shipped, tmp_path):
     layers = {"streets": extract.layers["streets"], "parks": extract.layers["parks"]}
-    tables, files = replaced_content(shipped, layers, extract=extract)
+    tables, files = replaced_content(shipped, tmp_path / "workspace" / "zibo", layers, extract=extract)
     table = tables["district"]
     assert {kind: entry["basis"] for kind, entry in table["layers"].items()} == {
         "outline": "schematic",
@@ -189,7 +188,7 @@ def test_content_after_replacing(extract, shipped):
 
 def test_replaced_district_is_written_whole(extract, shipped, tmp_path):
     layers = {"streets": extract.layers["streets"]}
-    tables, files = replaced_content(shipped, layers, extract=extract)
+    tables, files = replaced_content(shipped, tmp_path / "workspace" / "zibo", layers, extract=extract)
     folder = write_district(tmp_path / "workspace" / "zibo", layers, tables=tables, extra_files=files)
     assert (folder / "plan.toml").read_text(encoding="utf-8") == "plan.toml"
     assert {entry.name for entry in folder.iterdir()} == {*files, "district.toml", "streets.gpkg"}
@@ -199,11 +198,11 @@ def test_replaced_district_is_written_whole(extract, shipped, tmp_path):
 
 def test_replacing_in_a_folder_that_is_no_district(extract, tmp_path):
     with pytest.raises(DefinitionError):
-        replaced_content(tmp_path / "none", {}, extract=extract)
+        replaced_content(tmp_path / "none", tmp_path, {}, extract=extract)
 
 
-def test_table_after_replacing_leaves_the_given_one_alone(extract):
-    given = {"id": "zibo", "layers": {"plots": {"file": "plots.geojson"}, "outline": {"file": "outline.geojson"}}}
-    table = replaced_district(given, {}, extract=extract, path=extract.path)
-    assert [*table["layers"]] == ["outline"]  # the fabric goes even where nothing comes
-    assert [*given["layers"]] == ["plots", "outline"]
+def test_the_fabric_goes_even_where_nothing_comes(extract, shipped, tmp_path):
+    tables, files = replaced_content(shipped, tmp_path / "copy", {}, extract=extract)
+    assert not set(FABRIC) & set(tables["district"]["layers"])
+    assert "plots.geojson" not in files
+    assert "parks.geojson" in files

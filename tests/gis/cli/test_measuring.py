@@ -1,51 +1,11 @@
 import json
-import subprocess
-import sys
 
 import pytest
-from click.testing import CliRunner
 
-from gis.cli import Progress, main
 from tests.gis.assess.toy_folder import write_toy
+from tests.gis.cli.running import run
 from tests.gis.read import districts
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return tmp_path / "ws"
-
-
-def run(workspace, *arguments, code=0):
-    result = CliRunner().invoke(main, ["--workspace", str(workspace), *arguments])
-    assert result.exit_code == code, result.output
-    assert "Traceback" not in result.output
-    return result
-
-
-def test_help_shows_every_command_and_examples(workspace):
-    text = run(workspace, "--help").stdout
-    for command in ("list", "zones", "measure", "clause", "new", "layers", "fabric", "app"):
-        assert command in text
-    assert "yitu measure zibo liaocheng" in text
-
-
-@pytest.mark.parametrize("command", [["zones"], ["measure"], ["new"], ["layers", "replace"], ["clause"], ["fabric"]])
-def test_every_command_has_help(workspace, command):
-    assert "yitu" in run(workspace, *command, "--help").stdout
-
-
-def test_list_names_shipped_and_own(workspace):
-    districts.write_district(workspace / "mine")
-    text = run(workspace, "list").stdout
-    assert "淄博高新区" in text
-    assert "mine" in text
-
-
-def test_an_unknown_district_says_what_there_is(workspace):
-    result = run(workspace, "zones", "nowhere", code=2)
-    assert "zibo" in result.stderr
-    english = CliRunner().invoke(main, ["--workspace", str(workspace), "--lang", "en", "zones", "nowhere"])
-    assert "no district named nowhere" in english.stderr
+from tests.gis.read.graphs import ring, write_graph
 
 
 def test_zones_prints_the_trace_and_writes_the_layer(workspace, tmp_path):
@@ -115,6 +75,20 @@ def test_explain_says_why_radius_and_walk_differ(workspace):
     run(workspace, "explain", "toy", "--goal", "land.far", code=2)
 
 
+def test_explain_shows_the_health_of_the_streets_before_it_says_what_is_missing(workspace, tmp_path):
+    run(workspace, "new", "x", "--graph", str(write_graph(tmp_path / "g.graphml", ring())))
+    told = run(workspace, "explain", "x", code=2)
+    assert "路网体检" in told.stdout
+    assert "400 米" in told.stdout  # four sides of a hundred metres
+    assert "缺少的图层:公园绿地(parks)、用地(land_use)" in told.stderr
+    told = run(workspace, "--lang", "en", "explain", "x", "--goal", "school.primary", "--json", "-", code=2)
+    found = json.loads(told.stdout)
+    assert next(row["value"] for row in found["health"] if row["name"] == "length_m") == pytest.approx(400.0)
+    assert found["elements"] == {}
+    assert "missing layers: public facilities (facilities), land use (land_use)" in told.stderr
+    assert run(workspace, "explain", "x", "--goal", "land.far", code=2).stdout == ""
+
+
 def test_clause_reads_texts_and_files(workspace, tmp_path):
     lines = tmp_path / "clauses.txt"
     lines.write_text("甲路以东、乙路以西、丙路以南、丁路以北区域\n\n东至甲河,西至乙路\n", encoding="utf-8")
@@ -132,41 +106,3 @@ def test_what_is_not_read_is_named(workspace):
     result = run(workspace, "clause", "甲路以东嘟嘟呱呱")
     assert json.loads(result.stdout)[0]["unread"]
     assert "没读懂" in result.stderr
-
-
-def test_new_refuses_what_is_no_extract(workspace, tmp_path):
-    fake = tmp_path / "fake.osm.pbf"
-    fake.write_bytes(b"nothing")
-    result = run(workspace, "new", "x", "--osm", str(fake), code=2)
-    assert "fake.osm.pbf" in result.stderr
-    assert not (workspace / "x").exists()
-
-
-def test_fabric_needs_a_recipe(workspace):
-    districts.write_district(workspace / "toy")
-    assert "fabric.toml" in run(workspace, "fabric", "toy", code=2).stderr
-
-
-def test_the_installed_command_runs():
-    done = subprocess.run([sys.executable, "-m", "gis.cli", "--version"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "yitu" in done.stdout or "0." in done.stdout
-
-
-def test_the_bar_is_silent_where_nobody_looks(capsys):
-    progress = Progress()
-    progress.started_s -= 10.0
-    progress("测算", 0.5)
-    progress.close()
-    assert capsys.readouterr().err == ""
-
-
-def test_the_bar_shows_after_two_seconds(monkeypatch, capsys):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("gis.cli._obj", lambda: {"lang": "zh"})
-    progress = Progress()
-    progress("测算", 0.1)
-    assert capsys.readouterr().err == ""
-    progress.started_s -= 10.0
-    progress("测算", 0.5)
-    assert "50%" in capsys.readouterr().err

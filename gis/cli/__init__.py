@@ -1,0 +1,11 @@
+"""The command `yitu`: parse, call, print, exit code. One function a command; figures come from `gis.assess` alone.
+
+Exit codes: 0 done; 2 bad input, with a message that says what, where and what to do next.
+"""
+
+from __future__ import annotations
+
+from gis.cli import making, measuring, serving, trying  # their commands join the group
+from gis.cli.group import main
+
+__all__ = ["main", "making", "measuring", "serving", "trying"]
