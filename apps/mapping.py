@@ -1,4 +1,4 @@
-"""The map of a page: constant base, changing overlay, what was clicked, basemap and print options."""
+"""The map of a page: constant base, changing overlay, what was clicked or drawn, basemap and print options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from streamlit_folium import st_folium
 
 from apps import engine, state
 from apps.panels import Page, export_note
+from apps.shapes import DrawnShape, drawn_id, read_shape
 from apps.store import FILES
+from gis.errors import GisError
 from gis.goals import Goal
 from gis.results import Assessment, Result, Verdict
 from gis.views import legend
@@ -22,9 +24,11 @@ from gis.views.map_door import LegendRow
 from gis.views.map_layers import zone_fill
 from gis.views.words import say
 
-__all__ = ["Shown", "clicked_place", "draw", "headlines", "zone_notes"]
+__all__ = ["DrawnShape", "Shown", "clicked_place", "draw", "headlines", "zone_notes"]
 
 _BASEMAPS = ("none", "tianditu", "osm", "wmts")
+_DRAWN_KEPT = 64  # names of drawings already told; the browser repeats its last eight
+_REFUSAL_S = 12
 
 
 def zone_notes(results: Sequence[Result], lang: str) -> dict[str, str]:
@@ -54,10 +58,25 @@ def headlines(found: Assessment, goal: Goal) -> list[Result]:
     return [result for result in found.results if (result.goal, result.measure) == (goal.id, first)]
 
 
-def draw(page: Page, shown: Shown, *, land_use: bool = False, focus: bool = True) -> None:
+def draw(
+    page: Page, shown: Shown, *, land_use: bool = False, focus: bool = True, tools: Sequence[str] = ()
+) -> DrawnShape | None:
     """The map with `shown` over the base; a clicked zone becomes the chosen zone, a clicked place is kept.
 
-    `land_use`: colour the base by land use; `focus`: a map that nobody has moved yet opens on the chosen zone.
+    Parameters
+    ----------
+    land_use: colour the base by land use.
+    focus: a map that nobody has moved yet opens on the chosen zone.
+    tools: what the user may draw: "point", "line", "area".
+
+    Returns
+    -------
+    The shape the user has just finished, once: a page keeps it at once, then runs again (`st.rerun`) to draw it and to
+    be told of one that was finished meanwhile. None where there is none; one that cannot be used is said to the user.
+
+    Raises
+    ------
+    ValueError: a tool that does not exist.
     """
     lang, place = page.lang, page.choice.district
     files = [engine.zones(place, lang=lang, notes=shown.notes), *shown.drawn]
@@ -70,13 +89,14 @@ def draw(page: Page, shown: Shown, *, land_use: bool = False, focus: bool = True
     overlay = Overlay(tuple(files), tuple(legend_rows), zone=page.zone or "", ground=ground, focus=focus)
     basemap, approval = _options(page, ground, overlay)
     base = base_map(page.district, ground, lang=lang, basemap=basemap, approval=approval)
-    group = overlay_group(page.district, overlay, lang=lang)
+    group = overlay_group(page.district, overlay, lang=lang, draw=tools)
     FILES.publish({**layer_bodies(base), **layer_bodies(group)})
     told = st_folium(
-        base, key=f"yitu_map_{place}", feature_group_to_add=[group], returned_objects=["last_active_drawing"],
-        height=640, use_container_width=True,
+        base, key=f"yitu_map_{place}", feature_group_to_add=[group], height=640, use_container_width=True,
+        returned_objects=["last_active_drawing", "all_drawings"],
     )  # fmt: skip
     _take_click(told)
+    return _take_shape(told, page, tools)
 
 
 def _present(page: Page, kinds: Sequence[str]) -> list[str]:
@@ -98,6 +118,25 @@ def _take_click(told: dict[str, Any] | None) -> None:
     else:
         st.session_state["yitu_place"] = (kind, name)
     st.rerun()
+
+
+def _take_shape(told: dict[str, Any] | None, page: Page, tools: Sequence[str]) -> DrawnShape | None:
+    """The oldest drawing not told yet; the browser reports the last few with every change, also after a rerun."""
+    seen: list[str] = st.session_state.setdefault("yitu_drawn", [])
+    for feature in (told or {}).get("all_drawings") or []:
+        name = drawn_id(feature)
+        if not name or name in seen:
+            continue
+        seen.append(name)
+        del seen[:-_DRAWN_KEPT]
+        try:
+            shape = read_shape(feature, working_crs=page.district.crs)
+        except GisError as error:
+            st.toast(error.message(page.lang), duration=_REFUSAL_S)
+            continue
+        if shape.kind in tools:
+            return shape
+    return None
 
 
 def clicked_place(kind: str) -> str:

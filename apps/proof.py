@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -167,9 +167,14 @@ def _trial_key(page: Page, goal: Goal) -> str:
 
 
 def _trial_text(proof: Proof) -> str:
-    if proof.trial.preset:
-        return engine.presets(proof.lang).get(proof.trial.preset, proof.trial.preset)
-    return format_quantity(parse_quantity(proof.trial.distance, expected="m"), "m", lang=proof.lang)
+    trial, told = proof.trial, []
+    if trial.preset:
+        told.append(engine.presets(proof.lang).get(trial.preset, trial.preset))
+    if trial.distance:
+        told.append(format_quantity(parse_quantity(trial.distance, expected="m"), "m", lang=proof.lang))
+    if trial.walker:
+        told.append(engine.walkers(proof.lang).get(trial.walker, trial.walker))
+    return " · ".join(told)
 
 
 def _stated_m(goal: Goal) -> float | None:
@@ -184,11 +189,18 @@ def trial_controls(proof: Proof) -> None:
     """The standard's setting, shown with its source; it can be opened and another tried."""
     goal, lang = proof.goal, proof.lang
     stated_m, preset = _stated_m(goal), goal.parameters.get("preset")
-    if stated_m is None and not isinstance(preset, str):
+    walks = any(name.endswith("_walk") for name in goal.measures)
+    if stated_m is None and not isinstance(preset, str) and not walks:
         return
     with st.expander(say("change_distance", lang)):
         st.caption(say("preset_of", lang, text=goal.standard))
-        wanted = _distance_trial(proof, stated_m) if stated_m is not None else _preset_trial(proof, str(preset))
+        wanted = STANDARD
+        if stated_m is not None:
+            wanted = _distance_trial(proof, stated_m)
+        elif isinstance(preset, str):
+            wanted = _preset_trial(proof, preset)
+        if walks:
+            wanted = replace(wanted, walker=_walker(proof))
     if wanted != proof.trial:
         _trials()[_trial_key(proof.page, goal)] = wanted
         st.rerun()
@@ -199,6 +211,16 @@ def _distance_trial(proof: Proof, stated_m: float) -> Trial:
     key = f"yitu_distance_{_trial_key(proof.page, proof.goal)}"
     value = st.slider(say("distance_own", proof.lang), 100, 2000, int(now_m), 50, key=key)
     return STANDARD if float(value) == stated_m else Trial(distance=f"{value} m")
+
+
+def _walker(proof: Proof) -> str:
+    """Who walks; empty: by the standard's distances."""
+    titles = {"": say("walker_standard", proof.lang), **engine.walkers(proof.lang)}
+    key = f"yitu_walker_{_trial_key(proof.page, proof.goal)}"
+    now = list(titles).index(proof.trial.walker) if proof.trial.walker in titles else 0
+    chosen = st.selectbox(say("walker", proof.lang), list(titles), index=now, format_func=titles.__getitem__, key=key)
+    st.caption(say("walker_note", proof.lang))
+    return str(chosen)
 
 
 def _preset_trial(proof: Proof, stated: str) -> Trial:

@@ -65,8 +65,10 @@ def _routes() -> list[Route | Mount]:
     return [
         *shell_routes(),
         Route(f"{assets.BASE_URL}/font/NotoSansSC.ttf", _font),
-        Mount(f"{assets.BASE_URL}/leaflet", StaticFiles(directory=folders["leaflet"])),
-        Mount(f"{assets.BASE_URL}/own", StaticFiles(directory=folders["own"])),
+        *(
+            Mount(f"{assets.BASE_URL}/{name}", StaticFiles(directory=folders[name]))
+            for name in ("leaflet", "draw", "own")
+        ),
         Route("/yitu-data/{key}.json", _layer_file),
     ]
 

@@ -69,7 +69,7 @@ def _clicked(proof: Proof, found: Explained, unit: str) -> None:
     cause, _, park = mapping.clicked_place("gap").partition("|")
     number = mapping.clicked_place("mend")
     if cause and found.gap is not None:
-        told = gap_facts(found.gap.places, found.gap.table(), cause=cause, park=park, lang=lang, unit=unit, names=names)
+        told = gap_facts(found.gap.places, found.gap.table(), picked=(cause, park), lang=lang, unit=unit, names=names)
         if told:
             with st.container(border=True):
                 panels.facts(told)

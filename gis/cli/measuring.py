@@ -10,18 +10,22 @@ from typing import Any, NoReturn
 
 import click
 
-from gis.assess import assess
+from gis.assess import Bench, assess
 from gis.clauses.grammar import read_clause
 from gis.cli.group import Progress, guarded, language, main, workspace
 from gis.district import District
 from gis.errors import MissingLayerError
 from gis.goals import LAND
 from gis.read.folder import district_folder, read_district, read_district_goals, shipped_standards
+from gis.read.walking import Profile
 from gis.results import Assessment
 from gis.schema import KINDS
 
 __all__ = ["clause", "explain", "measure", "zones"]
 
+_WALKER = click.option(
+    "--walker", metavar="NAME", help="谁在走:adult 成年人、elderly 老年人、child 儿童;默认按标准的距离,不问谁走。"
+)
 _LINES = ("outline", "roads", "railways", "rivers", "borders")
 
 
@@ -58,7 +62,23 @@ def zones(district: str, roads: Path | None, out: Path | None) -> None:
         click.echo(f"已写出 {out}", err=True)
 
 
-def _assess_all(names: Sequence[str], only: Sequence[str], progress: Progress) -> list[Assessment]:
+def _walker(name: str | None) -> Profile | None:
+    """The walker of that name; None walks by the standard's distances.
+
+    Raises
+    ------
+    UsageError: the standards know no such walker.
+    """
+    known = shipped_standards().walkers.profiles
+    if name is not None and name not in known:
+        told = "、".join(f"{key}({one.title})" for key, one in known.items())
+        raise click.UsageError(f"没有步行者 {name};可用:{told}")
+    return None if name is None else known[name]
+
+
+def _assess_all(
+    names: Sequence[str], only: Sequence[str], walker: Profile | None, progress: Progress
+) -> list[Assessment]:
     """Read and measure each district, sharing one bar."""
     standards, found = shipped_standards(), []
     for number, name in enumerate(names):
@@ -71,7 +91,8 @@ def _assess_all(names: Sequence[str], only: Sequence[str], progress: Progress) -
         step("读取图层", 0.0)
         read = read_district(folder)
         goals = read_district_goals(folder)
-        found.append(assess(read, goals, standards=standards, only=only or None, progress=step))
+        bench = Bench(read, walker)
+        found.append(assess(read, goals, standards=standards, only=only or None, progress=step, bench=bench))
     progress.close()
     return found
 
@@ -79,19 +100,23 @@ def _assess_all(names: Sequence[str], only: Sequence[str], progress: Progress) -
 @main.command()
 @click.argument("districts", nargs=-1, required=True, metavar="DISTRICT...")
 @click.option("--goal", "only", multiple=True, metavar="ID", help="只测算这些目标,可重复。")
+@_WALKER
 @click.option("--json", "json_out", metavar="FILE", help="写出 JSON,- 为标准输出。")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="写出 gpkg、xlsx、地图与报告的文件夹。")
 @guarded
-def measure(districts: tuple[str, ...], only: tuple[str, ...], json_out: str | None, out: Path | None) -> None:
+def measure(
+    districts: tuple[str, ...], only: tuple[str, ...], walker: str | None, json_out: str | None, out: Path | None
+) -> None:
     """测算规划目标。 Measure the goals of districts.
 
     例: yitu measure zibo --goal green.radius --out out/
+        yitu measure zibo --walker elderly
     """
     from gis.views.table import results_json, results_text
 
     progress = Progress()
     try:
-        assessments = _assess_all(districts, only, progress)
+        assessments = _assess_all(districts, only, _walker(walker), progress)
     finally:
         progress.close()
     if json_out is not None:
@@ -108,9 +133,10 @@ def measure(districts: tuple[str, ...], only: tuple[str, ...], json_out: str | N
 @click.argument("district")
 @click.option("--goal", "goal_id", default="green.radius", show_default=True, metavar="ID", help="要解释的目标。")
 @click.option("--zone", metavar="ID", help="只看一个分区;默认全部居住用地。")
+@_WALKER
 @click.option("--json", "json_out", metavar="FILE", help="写出 JSON,- 为标准输出。")
 @guarded
-def explain(district: str, goal_id: str, zone: str | None, json_out: str | None) -> None:
+def explain(district: str, goal_id: str, zone: str | None, walker: str | None, json_out: str | None) -> None:
     """同一目标的各种口径并列,半径与步行为何相差,补哪里最有用。 Every definition of a goal, and why they differ.
 
     例: yitu explain zibo --goal green.radius --zone zibo.core
@@ -119,12 +145,11 @@ def explain(district: str, goal_id: str, zone: str | None, json_out: str | None)
     ------
     UsageError: the district has no such zone.
     """
-    from gis.assess import Bench
     from gis.assess.explained import covered_goal, explained, health_of, zone_land
     from gis.views.explained import plain_records
 
     folder = district_folder(district, workspace())
-    bench = Bench(read_district(folder))
+    bench = Bench(read_district(folder), _walker(walker))
     if zone is not None and zone not in {known.id for known in bench.district.zones}:
         raise click.UsageError(f"没有分区 {zone};可用:{'、'.join(known.id for known in bench.district.zones)}")
     goals = read_district_goals(folder)
@@ -141,7 +166,13 @@ def explain(district: str, goal_id: str, zone: str | None, json_out: str | None)
         elements = {
             element: {name: plain_records(table) for name, table in of.items()} for element, of in tables.items()
         }
-        answer = {"district": district, "goal": goal_id, "zone": zone, "health": plain_records(health)}
+        answer = {
+            "district": district,
+            "goal": goal_id,
+            "zone": zone,
+            "walker": walker,
+            "health": plain_records(health),
+        }
         _write_text(json_out, json.dumps({**answer, "elements": elements}, ensure_ascii=False, indent=1))
     if json_out != "-":
         click.echo(_explained_text(health, tables, "m2" if goal.demand == LAND else "persons"))

@@ -93,7 +93,7 @@ def goal_sources(
 
 def explain(
     pieces: gpd.GeoDataFrame, land: WalkingLand, sources: Sources, *, dwellings: WalkingLand | None = None,
-    finer: WalkingLand | None = None, ground: Ground = NOTHING_KNOWN, tries: int = 80,
+    finer: WalkingLand | None = None, ground: Ground = NOTHING_KNOWN,
 ) -> Explained:  # fmt: skip
     """Measure one goal by every definition and explain the difference between the radius and the walk.
 
@@ -101,7 +101,7 @@ def explain(
     ----------
     pieces: residential land, or residents. land: the same in cells, or on the network. dwellings: the land as buildings
         (`dwelling_land`). finer: the land in cells of half the side, for the stated sampling error. ground: what
-        else stands there. tries: how many mends to measure at most.
+        else stands there.
 
     Raises
     ------
@@ -114,4 +114,4 @@ def explain(
     base = walk_base(land, sources)
     links = walk_links(base, sources, buildings=ground.buildings)
     gap = causes(land, sources, pieces=ground.compounds, base=base, links=links)
-    return Explained(found, table, gap, best_mends(land, sources, base=base, links=links, tries=tries), base)
+    return Explained(found, table, gap, best_mends(land, sources, base=base, links=links), base)

@@ -1,7 +1,8 @@
 """Where the files come from that a map needs in the browser, and how folium is pointed at them.
 
-Leaflet is taken from the wheel django-js-lib-leaflet (BSD) and the CJK font from justmytype-intl-cjk (OFL), both found
-without importing them; scripts, styles and icons of ours lie in `static/`. No other host is ever asked.
+Leaflet is taken from the wheel django-js-lib-leaflet (BSD), Leaflet.draw (MIT) from flask-admin (BSD) and the CJK font
+from justmytype-intl-cjk (OFL), all found without importing them; scripts, styles and icons of ours lie in `static/`. No
+other host is ever asked.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ __all__ = [
     "BASE_URL",
     "app_style",
     "asset_folders",
+    "drawing_scripts",
+    "drawing_stylesheets",
     "font_file",
     "icon_data_urls",
     "inline_assets",
@@ -31,6 +34,9 @@ BASE_URL = "/yitu-assets"
 _STATIC = Path(__file__).resolve().parent / "static"
 _SCRIPTS = (("leaflet", "leaflet/leaflet.js"), ("yitu", "own/yitu-map.js"))
 _STYLES = (("leaflet_css", "leaflet/leaflet.css"), ("yitu_css", "own/yitu-map.css"))
+# fetched by our map script with the first drawing tool, in this order; no map without tools asks for them
+_DRAWING_SCRIPTS = ("draw/leaflet.draw.js", "own/yitu-draw.js")
+_DRAWING_STYLES = ("draw/leaflet.draw.css", "own/yitu-draw.css")
 _FONT = "NotoSansSC[wght].ttf"
 
 
@@ -59,6 +65,7 @@ def asset_folders() -> Mapping[str, Path]:
     """
     return {
         "leaflet": _package_folder("js_lib_leaflet") / "static" / "js_lib_leaflet",
+        "draw": _package_folder("flask_admin") / "static" / "vendor" / "leaflet",
         "font": _package_folder("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc",
         "own": _STATIC,
     }
@@ -93,6 +100,16 @@ def scripts(base_url: str = BASE_URL) -> list[tuple[str, str]]:
 def stylesheets(base_url: str = BASE_URL) -> list[tuple[str, str]]:
     """Name and address of every stylesheet."""
     return [(name, f"{base_url}/{path}") for name, path in _STYLES]
+
+
+def drawing_scripts(base_url: str = BASE_URL) -> list[str]:
+    """Addresses of the scripts that drawing needs beside those of every map, in loading order."""
+    return [f"{base_url}/{path}" for path in _DRAWING_SCRIPTS]
+
+
+def drawing_stylesheets(base_url: str = BASE_URL) -> list[str]:
+    """Addresses of the stylesheets that drawing needs beside those of every map."""
+    return [f"{base_url}/{path}" for path in _DRAWING_STYLES]
 
 
 def _text(path: str) -> str:

@@ -80,15 +80,20 @@ def mend_rows(
 
 
 def gap_facts(
-    places: pd.DataFrame, causes: pd.DataFrame, *, cause: str, park: str, lang: str = "zh", unit: str = "m2",
+    places: pd.DataFrame, causes: pd.DataFrame, *, picked: tuple[str, str], lang: str = "zh", unit: str = "m2",
     names: Mapping[str, str] | None = None,
 ) -> list[tuple[str, str]]:  # fmt: skip
     """What to know of the places with one cause that look to one park: rule, amount, straight and walked distance.
 
     Parameters
     ----------
-    places, causes: `Gap.places` and `Gap.table()`. Empty where there is no such place.
+    places, causes: `Gap.places` and `Gap.table()`. picked: the cause and the park's id.
+
+    Returns
+    -------
+    Label and text, a row each; empty where there is no such place.
     """
+    cause, park = picked
     some = places[(places["cause"] == cause) & (places["park"].astype(str) == park)]
     if some.empty:
         return []

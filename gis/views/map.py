@@ -12,7 +12,7 @@ import shapely
 
 from gis import crs
 from gis.district import District
-from gis.views import assets, legend, map_door, safe
+from gis.views import assets, legend, map_door, palette, safe
 from gis.views.drawing import Drawn
 from gis.views.map_door import LegendRow
 from gis.views.words import say
@@ -30,6 +30,10 @@ __all__ = [
 
 _TIANDITU = "https://t0.tianditu.gov.cn/vec_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=vec&STYLE=default"
 _TIANDITU_TAIL = "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="
+_TOOL_WORDS = (
+    "point", "line", "area", "finish", "finish_title", "undo", "undo_title", "cancel", "cancel_title", "crossing",
+    "point_start", "line_start", "line_cont", "line_end", "area_start", "area_cont", "area_end",
+)  # fmt: skip
 _OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 
 
@@ -116,8 +120,18 @@ def is_district_indicative(district: District) -> bool:
     )
 
 
-def overlay_group(district: District, overlay: Overlay, *, lang: str = "zh") -> folium.FeatureGroup:
-    """The feature group of an overlay: changing it leaves the map and its view alone."""
+def overlay_group(
+    district: District, overlay: Overlay, *, lang: str = "zh", draw: Sequence[str] | None = None
+) -> folium.FeatureGroup:
+    """The feature group of an overlay: changing it leaves the map and its view alone.
+
+    `draw`: the tools offered to draw with ("point", "line", "area"); empty: those there were go; None: nothing is said
+    of drawing, for pages that stand alone.
+
+    Raises
+    ------
+    ValueError: a tool that does not exist.
+    """
     group = map_door.new_group(say("layer_group_coverage", lang))
     for drawn in overlay.drawn:
         map_door.add_drawn(group, drawn)
@@ -125,7 +139,16 @@ def overlay_group(district: District, overlay: Overlay, *, lang: str = "zh") -> 
     note = legend.left_out_note((*below, *overlay.drawn), lang=lang)
     map_door.add_legend(group, overlay.title or say("legend", lang), overlay.rows, note)
     map_door.add_choice(group, zone_bounds_deg(district, overlay.zone), focus=overlay.focus)
+    if draw is not None:
+        styles = {tool: palette.style(f"drawn_{tool}") for tool in map_door.TOOLS}
+        map_door.add_tools(group, draw, words=_tool_words(lang), styles=styles)
     return group
+
+
+def _tool_words(lang: str) -> dict[str, str]:
+    """The words of the drawing tools; "#" stands where the browser writes a length."""
+    lengths = {name: say(f"draw_{name}", lang, length="#") for name in ("metres", "kilometres")}
+    return {name: say(f"draw_{name}", lang) for name in _TOOL_WORDS} | lengths
 
 
 def zone_bounds_deg(district: District, zone_id: str) -> tuple[float, float, float, float] | None:

@@ -19,10 +19,11 @@ from gis.views import assets, safe
 from gis.views.drawing import Drawn
 
 __all__ = [
-    "LegendRow", "add_choice", "add_drawn", "add_frame", "add_legend", "add_note", "add_tiles", "drawn_layers",
-    "is_tile_address", "new_group", "new_map", "render_page", "use_local_assets",
+    "TOOLS", "LegendRow", "add_choice", "add_drawn", "add_frame", "add_legend", "add_note", "add_tiles", "add_tools",
+    "drawn_layers", "is_tile_address", "new_group", "new_map", "render_page", "use_local_assets",
 ]  # fmt: skip
 
+TOOLS = ("point", "line", "area")  # what can be drawn on a map
 _DATA_URL = "/yitu-data"
 _HEX = re.compile(r"[0-9a-f]{32}")
 
@@ -181,6 +182,35 @@ def add_tiles(parent: folium.Map, address: str, *, credit: str, max_zoom: int = 
     if not is_tile_address(address):
         raise ValueError(address)
     parent.add_child(_Script("tiles", {"address": address, "credit": credit, "maxZoom": max_zoom}))
+
+
+def add_tools(
+    parent: folium.FeatureGroup, tools: Sequence[str], *, words: Mapping[str, str],
+    styles: Mapping[str, Mapping[str, object]],
+) -> None:  # fmt: skip
+    """Tools to draw with ("point", "line", "area") under the zoom buttons; none takes them away.
+
+    They belong to what changes, not to the base: other tools leave map and view alone, the same tools again leave a
+    drawing under way alone. The browser fetches the drawing script with the first tool.
+
+    Parameters
+    ----------
+    words: names of the tools and their hints, plain text; `styles`: tool → Leaflet options.
+
+    Raises
+    ------
+    ValueError: a tool that does not exist.
+    """
+    unknown = [tool for tool in tools if tool not in TOOLS]
+    if unknown:
+        raise ValueError(unknown)
+    facts: dict[str, object] = {"tools": [tool for tool in TOOLS if tool in tools]}
+    if tools:
+        facts |= {
+            "words": words, "look": {tool: styles[tool] for tool in tools},
+            "scripts": assets.drawing_scripts(), "styles": assets.drawing_stylesheets(),
+        }  # fmt: skip
+    parent.add_child(_Script("tools", facts))
 
 
 def _corners(bounds_deg: Sequence[float] | None) -> list[list[float]] | None:

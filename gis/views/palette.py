@@ -19,6 +19,7 @@ ACCENT = "#1F3A5F"
 _GROUND, _WATER, _BUILDING = "#F7F6F2", "#BFDCEB", "#E4DFD6"
 _ROAD, _ROAD_EDGE, _RAIL = "#FFFFFF", "#D5D2CB", "#8A8A8A"
 _COVERED, _RADIUS_ONLY, _UNCOVERED = "#2A9D6F", "#E9A23B", "#C8553D"
+_DRAWN = "#8E1558"
 _PARK, _PARK_EDGE = "#7FB069", "#4F7A3A"
 
 VERDICT_COLOURS: Mapping[str, str] = MappingProxyType({
@@ -69,10 +70,20 @@ STYLES: Mapping[str, Mapping[str, object]] = MappingProxyType({
     "cause_few_gates": _area("#C98BA8", hatch=["#74405A", 9, 45]),
     "cause_detour": _area("#E3C98B", hatch=["#8A7433", 11, 135]),
     "mend": {"stroke": True, "fill": False, "color": "#0B6FA4", "weight": 5.0, "lineCap": "round"},
+    "gained": _area("#1B6FB5", hatch=["#0B3A61", 6, 45]),
+    "lost": _area("#8C2D19", hatch=["#4A160B", 6, 135]),
     "partial": _area("#9CCFB4", hatch=["#2A7A58", 10, 45]),
     "not_counted": _area("#C9C6BE"),
     "plot": _area("#FFFFFF", fillOpacity=0.75, stroke=True, color="#7A7469", weight=0.8),
     "facility": {"radius": 9.0},
+    # what a user draws: dark enough for grey print, dashed or hatched against everything that is data
+    "drawn_point": {"stroke": True, "color": "#FFFFFF", "weight": 2.0, "opacity": 1.0, "fill": True,
+                    "fillColor": _DRAWN, "fillOpacity": 1.0, "radius": 7.0},
+    "drawn_line": {"stroke": True, "fill": False, "color": _DRAWN, "weight": 4.0, "opacity": 1.0,
+                   "dashArray": "12 6", "lineJoin": "round"},
+    "drawn_area": {"stroke": True, "color": _DRAWN, "weight": 3.0, "opacity": 1.0, "dashArray": "12 6",
+                   "lineJoin": "round", "fill": True, "fillColor": _DRAWN, "fillOpacity": 0.12,
+                   "hatch": ["#8E1558A0", 9, 45]},
 })  # fmt: skip
 
 # Land-use classes of the 2023 national codes by two-digit prefix, the longer prefix first; muted from the norm's RGB.

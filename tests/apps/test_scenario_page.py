@@ -191,3 +191,22 @@ def test_the_exported_scenario_measures_the_same(workspace):  # noqa: ARG001
     again = parse_scenario(text, crs=engine.district("toy").crs, district="toy")
     first, second = (trying.outcome("toy", "green.radius", edits).after for edits in ((PARK,), again))
     assert [one.value for one in first.results] == pytest.approx([one.value for one in second.results], abs=1e-6)
+
+
+# --- who walks ------------------------------------------------------------------------------------------------------
+
+
+def test_a_walker_changes_the_walk_and_says_so(workspace):  # noqa: ARG001
+    page = AppTest.from_file(str(APPS / "pages" / "coverage.py"), default_timeout=120)
+    page.query_params["district"], page.query_params["goal"] = "toy", "green.radius"
+    page.query_params["method"] = "walk"
+    page.run()
+    before = shown(page)
+    box = next(one for one in page.selectbox if one.label == "谁在走")
+    assert box.options[0].startswith("按标准")
+    box.set_value("elderly").run()
+    assert not page.exception
+    assert any("老年人" in one.value for one in page.info)
+    assert shown(page) != before
+    next(one for one in page.selectbox if one.label == "谁在走").set_value("").run()
+    assert shown(page) == before

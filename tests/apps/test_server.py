@@ -58,7 +58,9 @@ def test_the_font_is_a_file():
 
 def test_the_mounts_are_the_folders_of_the_assets():
     mounts = {route.path: route for route in server._routes() if isinstance(route, Mount)}
-    assert set(mounts) == {"/yitu-assets/leaflet", "/yitu-assets/own"}
+    assert set(mounts) == {"/yitu-assets/leaflet", "/yitu-assets/draw", "/yitu-assets/own"}
+    for path, mount in mounts.items():
+        assert mount.app.directory == assets.asset_folders()[path.rsplit("/", 1)[1]]
 
 
 def test_every_page_answers_with_the_shell_told_where_its_server_is():

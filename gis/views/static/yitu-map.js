@@ -7,6 +7,7 @@
   var source = document.currentScript && document.currentScript.src;
   var PANES = {ground: 210, zones: 310, cover: 320, lines: 430, places: 440};
   var BRIDGE = {count: 0};
+  var TOUCH_PX = 5;  // a line is hit this near: a mend is thinner than a pointer's aim
   var parsed = {}, waiting = {}, images = {}, tiles = {};
 
   /* ---- canvas: hatches, and lines whose width follows the zoom ---- */
@@ -121,7 +122,7 @@
       map.createPane(name).style.zIndex = PANES[pane];
       map.getPane(name).style.pointerEvents = "none";
       map.getPane(name).classList.add(name);
-      map.yituRenderers[pane] = L.canvas({pane: name, padding: 0.4});
+      map.yituRenderers[pane] = L.canvas({pane: name, padding: 0.4, tolerance: TOUCH_PX});
     }
     return map.yituRenderers[pane];
   }
@@ -261,6 +262,7 @@
     map.on("mousemove", function (event) {
       window.cancelAnimationFrame(queued);
       queued = window.requestAnimationFrame(function () {
+        if (drawing(map)) { map.closeTooltip(tip); last = null; return; }
         var path = touched(map, event.latlng);
         map.getContainer().style.cursor = path && path.yitu.key ? "pointer" : "";
         if (!path || !path.yitu.lines) { map.closeTooltip(tip); last = null; return; }
@@ -271,6 +273,7 @@
     });
     map.on("mouseout", function () { map.closeTooltip(tip); last = null; });
     map.on("click", function (event) {
+      if (drawing(map)) { return; }
       var path = touched(map, event.latlng);
       if (!path) { return; }
       if (path.yitu.lines) { tip.setContent(lines(path)).setLatLng(event.latlng); map.openTooltip(tip); }
@@ -413,7 +416,45 @@
       pane: "yitu-tiles", opacity: 0.9}).addTo(map);
   }
 
+  /* ---- drawing: its script comes with the first tool (yitu-draw.js); until a while after the end clicks are its own ---- */
+  var fetched = null;
+
+  function drawing(map) { return (map.yituDrawingUntil || 0) > Date.now(); }
+
+  function fetchScript(address) {
+    return new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.body.appendChild(script);
+    });
+  }
+
+  function fetchDrawing(files) {
+    files.styles.forEach(function (address) {
+      var link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = address;
+      document.head.appendChild(link);
+    });
+    return files.scripts.reduce(function (before, address) {
+      return before.then(function () { return fetchScript(address); });
+    }, Promise.resolve());
+  }
+
+  function tools(map, wanted) {
+    map.yituTools = wanted;
+    if (!fetched && !wanted.tools.length) { return; }
+    fetched = fetched || fetchDrawing(wanted);
+    fetched.then(function () { api.offer(map, map.yituTools); }, function () {
+      fetched = null;
+      document.dispatchEvent(new CustomEvent("yitu-missing", {detail: "tools"}));
+    });
+  }
+
   var api = {base: source ? source.replace(/\/own\/[^/]*$/, "") : "", icons: window.yituIcons || {}, layer: layer,
-    frame: frame, legend: legend, choose: choose, credit: credit, tiles: tiles_, footnote: footnote};
+    frame: frame, legend: legend, choose: choose, credit: credit, tiles: tiles_, footnote: footnote, tools: tools,
+    plain: plain};
   window.yitu = api;
 }());

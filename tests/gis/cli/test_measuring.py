@@ -106,3 +106,20 @@ def test_what_is_not_read_is_named(workspace):
     result = run(workspace, "clause", "甲路以东嘟嘟呱呱")
     assert json.loads(result.stdout)[0]["unread"]
     assert "没读懂" in result.stderr
+
+
+def test_a_walker_walks_less_far_and_the_radius_stays(workspace):
+    write_toy(workspace / "toy")
+
+    def shares(*more):
+        text = run(workspace, "measure", "toy", "--goal", "green.radius", *more, "--json", "-").stdout
+        results = json.loads(text)["districts"][0]["results"]
+        return {one["measure"]: one for one in results if one["zone"] is None}
+
+    usual, slow = shares(), shares("--walker", "elderly")
+    assert slow["green_walk"]["value"] < usual["green_walk"]["value"]
+    assert slow["green_radius"]["value"] == usual["green_radius"]["value"]
+    assert "老年人" in slow["green_walk"]["formula"]
+    told = run(workspace, "explain", "toy", "--walker", "elderly", "--json", "-").stdout
+    assert json.loads(told)["walker"] == "elderly"
+    assert "elderly(老年人)" in run(workspace, "measure", "toy", "--walker", "cyclist", code=2).stderr

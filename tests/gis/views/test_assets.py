@@ -1,8 +1,9 @@
-"""Files of the map: all there, all ours or of the two wheels, and inlined without a trace of another host."""
+"""Files of the map: all there, all ours or of the three wheels, and inlined without a trace of another host."""
 
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 
 import pytest
@@ -15,6 +16,40 @@ def test_every_script_and_style_lies_in_its_folder():
     for _, address in [*assets.scripts(), *assets.stylesheets()]:
         folder, name = address.removeprefix(f"{assets.BASE_URL}/").split("/", 1)
         assert (assets.asset_folders()[folder] / name).is_file()
+
+
+def test_every_file_of_drawing_lies_in_its_folder_with_its_images():
+    for address in [*assets.drawing_scripts("/below"), *assets.drawing_stylesheets("/below")]:
+        folder, name = address.removeprefix("/below/").split("/", 1)
+        path = assets.asset_folders()[folder] / name
+        assert path.is_file()
+        for image in re.findall(
+            r"url\(['\"]?([^'\")]+)", path.read_text(encoding="utf-8") if path.suffix == ".css" else ""
+        ):
+            assert (path.parent / image).is_file()
+
+
+def test_the_drawing_library_is_the_one_our_script_was_written_for():
+    script = (assets.asset_folders()["draw"] / "leaflet.draw.js").read_text(encoding="utf-8")
+    assert 'L.drawVersion="0.4.14"' in script
+    for name in ("_fireCreatedEvent", "_finishShape", "completeShape", "_showErrorTooltip", "_onMouseDown", "_markers"):
+        assert name in script
+
+
+def test_drawing_is_found_without_importing_its_package():
+    code = (
+        "import sys; from gis.views import assets; assets.asset_folders(); "
+        "sys.exit(bool({'flask_admin', 'flask', 'wtforms', 'js_lib_leaflet'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_pages_that_stand_alone_carry_no_drawing():
+    css, javascript = assets.inline_assets()
+    assert "L.Draw" not in javascript
+    assert "drawLocal" not in javascript
+    assert "leaflet-draw" not in css
+    assert not [address for _, address in [*assets.scripts(), *assets.stylesheets()] if "draw" in address]
 
 
 def test_the_base_address_leads():

@@ -5,7 +5,15 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import LineString
 
-from gis.views.explained import cause_rows, definition_rows, health_rows, mend_rows, plain_records
+from gis.views.explained import (
+    cause_rows,
+    definition_rows,
+    gap_facts,
+    health_rows,
+    mend_facts,
+    mend_rows,
+    plain_records,
+)
 
 DEFINITIONS = pd.DataFrame(
     {
@@ -70,3 +78,30 @@ def test_records_are_strict_json_without_geometry():
     records = plain_records(DEFINITIONS)
     assert json.loads(json.dumps(records, allow_nan=False))[1]["low"] is None
     assert "geometry" not in plain_records(MENDS)[0]
+
+
+def test_a_clicked_cause_tells_its_rule_and_distances():
+    places = pd.DataFrame({
+        "cause": ["detour", "detour", "barrier"], "park": ["p", "p", "p"], "weight": [4_000.0, 6_000.0, 1.0],
+        "straight_m": [120.0, 180.0, 10.0], "walk_m": [400.0, float("inf"), 20.0],
+    })  # fmt: skip
+    causes = pd.DataFrame(
+        {"title": ["绕行"], "title_en": ["a detour"], "rule": ["街道不直"], "rule_en": ["not straight"]},
+        index=["detour"],
+    )
+    told = dict(gap_facts(places, causes, picked=("detour", "p"), names={"p": "世纪公园"}))
+    assert told["半径内、步行外的原因"] == "绕行:街道不直"
+    assert told["最近可服务的公园或设施"] == "世纪公园"
+    assert told["面积"] == "1.00 公顷"
+    assert told["直线距离"] == "120 米–180 米"
+    assert told["现在步行"] == "400 米 (部分走不到)"
+    english = dict(gap_facts(places, causes, picked=("detour", "p"), lang="en", unit="persons"))
+    assert "a detour:not straight" in english.values()
+    assert gap_facts(places, causes, picked=("detour", "q")) == []
+
+
+def test_a_clicked_mend_tells_what_it_brings():
+    mend = pd.Series({"title": "增开出入口", "title_en": "a gate", "park": "p", "length_m": 12.0, "gain": 25_000.0})
+    told = dict(mend_facts(mend, names={"p": "世纪公园"}))
+    assert "增开出入口 世纪公园" in told.values()
+    assert "2.50 公顷" in told.values()

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from gis.views import map as maps
-from gis.views import map_door, map_layers
+from gis.views import map_door, map_layers, safe
 from gis.views.map import Basemap, Overlay
 from gis.views.map_door import LegendRow
 from tests.gis.views.toy import toy_district, toy_pieces
@@ -39,6 +39,40 @@ def test_the_overlay_leaves_the_base_alone():
     before = plain_script(shown_map(district))
     maps.overlay_group(district, overlay(district, zone="toy.core"))
     assert plain_script(shown_map(district)) == before
+
+
+def test_tools_belong_to_the_overlay_and_leave_the_base_alone():
+    district = toy_district()
+    page = shown_map(district)
+    before = plain_script(page)
+    group = maps.overlay_group(district, overlay(district), draw=("point", "area"))
+    assert plain_script(page) == before == plain_script(shown_map(district))
+    assert "yitu.tools" not in before
+    group.add_to(page)
+    assert '"tools": ["point", "area"]' in plain_script(page)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "画面"), ("en", "Draw an area")])
+def test_tools_speak_the_language_of_the_page(lang, name):
+    district = toy_district()
+    page = shown_map(district, lang=lang)
+    maps.overlay_group(district, overlay(district), lang=lang, draw=("area",)).add_to(page)
+    rendered = map_door.render_page(page)
+    assert f'"area": "{name}"'.encode("unicode_escape").decode() in rendered
+    assert '"area_start"' in rendered
+    assert "drawn_" not in rendered
+
+
+def test_an_unknown_tool_is_an_error():
+    with pytest.raises(ValueError, match="circle"):
+        maps.overlay_group(toy_district(), Overlay(), draw=("circle",))
+
+
+def test_the_words_of_drawing_are_plain():
+    for lang in ("zh", "en"):
+        words = maps._tool_words(lang)
+        assert all(safe.encode(text) == text for text in words.values())  # the library shows them as HTML
+        assert [name for name, text in words.items() if "#" in text] == ["metres", "kilometres"]
 
 
 def test_the_badge_is_there_when_anything_is_indicative():
@@ -131,6 +165,13 @@ def test_one_page_holds_every_layer_file_whole():
     for key, text in blocks.items():
         assert f'"{key}"' in html
         assert json.loads(text)["scale"] == 1_000_000
+
+
+def test_one_page_carries_no_drawing():
+    html = standalone()
+    assert "yitu.tools(" not in html
+    assert "leaflet.draw" not in html
+    assert "drawLocal" not in html
 
 
 def test_one_page_carries_title_and_the_indicative_line():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import folium
+import pytest
 
 from gis.views import map_door
 from gis.views.drawing import Sketch
@@ -90,3 +91,38 @@ def test_tile_addresses_are_told_from_others():
     assert map_door.is_tile_address("https://host/{z}/{x}/{y}.png")
     assert not map_door.is_tile_address("https://host/{z}/{x}.png")
     assert not map_door.is_tile_address("ftp://host/{z}/{x}/{y}.png")
+
+
+def rendered_tools(tools, **styles):
+    group = map_door.new_group("画")
+    whole = page()
+    map_door.add_tools(group, tools, words={"line": "画线 <1>"}, styles=styles)
+    group.add_to(whole)
+    return map_door.render_page(whole)
+
+
+def test_tools_name_what_the_browser_has_to_fetch_and_nothing_loads_it_before():
+    rendered = rendered_tools(["line"], line={"color": "#112233", "hatch": ["#112233", 9, 45]})
+    assert '"tools": ["line"]' in rendered
+    assert '"color": "#112233"' in rendered
+    assert "/yitu-assets/draw/leaflet.draw.js" in rendered
+    assert "画线 &#60;1&#62;".encode("unicode_escape").decode().replace("&", "\\u0026") in rendered
+    assert not re.search(r"<(script|link)[^>]*draw", rendered)
+    assert re.findall(r"https?://[^\"' )]+", rendered) == []
+
+
+def test_tools_come_in_one_order_whatever_is_given():
+    styles = {"point": {}, "area": {}}
+    assert '"tools": ["point", "area"]' in rendered_tools(["area", "point"], **styles)
+    assert rendered_tools(("area", "point"), **styles).count("yitu.tools(") == 1
+
+
+def test_no_tools_are_said_in_one_word():
+    rendered = rendered_tools([])
+    assert 'tools": []}' in rendered
+    assert "leaflet.draw" not in rendered
+
+
+def test_an_unknown_tool_is_an_error():
+    with pytest.raises(ValueError, match="circle"):
+        rendered_tools(["line", "circle"], line={})

@@ -51,6 +51,22 @@ def test_every_colour_is_a_colour(name):
             assert HEX.match(str(options[key]).upper())
 
 
+@pytest.mark.parametrize(
+    ("name", "part"), [("drawn_point", "fillColor"), ("drawn_line", "color"), ("drawn_area", "color")]
+)
+def test_what_is_drawn_is_dark_in_grey_print(name, part):
+    colour = str(palette.style(name)[part])
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    assert 0.299 * red + 0.587 * green + 0.114 * blue < 90  # of 255: the ground is 246
+
+
+def test_what_is_drawn_differs_from_data_by_dash_or_hatch():
+    taken = [style for name, style in palette.STYLES.items() if not name.startswith("drawn_")]
+    assert palette.style("drawn_line")["dashArray"] not in [style.get("dashArray") for style in taken]
+    assert palette.style("drawn_area")["hatch"] not in [style.get("hatch") for style in taken]
+    assert palette.style("drawn_area")["fillOpacity"] < 0.3  # what lies below stays readable
+
+
 def test_a_style_is_a_copy():
     palette.style("zone")["color"] = "#000000"
     assert palette.style("zone")["color"] == "#1F3A5F"

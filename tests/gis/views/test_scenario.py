@@ -1,15 +1,12 @@
-"""Trials in words, tables and on the map; texts of data never become HTML."""
+"""Trials in words and tables; texts of data never become HTML."""
 
 import re
 from dataclasses import replace
 
-import geopandas as gpd
 import pytest
-import shapely
 
 from gis.scenario import Edit
 from gis.views.scenario import edit_text, idle_text, trial_html, trial_records, trial_rows
-from gis.views.scenario_layers import trial_layer, trial_legend
 from tests import toy
 from tests.gis.views.toy import toy_assessment, toy_district
 
@@ -77,26 +74,7 @@ def test_the_first_figure_of_all_is_shown(pair):
     assert trial_records([(nothing, pair[1])])[0]["before"] is None
 
 
-def moved(*states):
-    shapes = [shapely.box(n * 10, 0, n * 10 + 10, 10) for n in range(len(states))]
-    return gpd.GeoDataFrame({"state": list(states), "weight": [100.0] * len(states)}, geometry=shapes, crs=toy.CRS)
-
-
-def test_the_layer_shows_what_moved_and_the_edits():
-    drawn = trial_layer(moved("gained", "gained", "lost"), [PARK, Edit("remove", of="q")], names={})
-    body = drawn.body.decode("utf-8")
-    assert drawn.features_count == 3  # gained, lost, the park; what is taken out has no shape
-    for text in ("新增覆盖", "0.02 公顷", "不再覆盖", "新公园 0.52 公顷"):
-        assert text in body
-
-
-def test_residents_are_drawn_as_spots_with_their_number():
-    people = gpd.GeoDataFrame({"state": ["gained"], "weight": [321.0]}, geometry=[toy.at(0, 0)], crs=toy.CRS)
-    drawn = trial_layer(people, [], names={}, unit="persons")
-    assert "321 人" in drawn.body.decode("utf-8")
-
-
-def test_the_legend_names_what_occurs():
-    titles = [row.text for row in trial_legend(moved("gained"), [PARK])]
-    assert titles == ["新增覆盖", "方案的改动"]
-    assert trial_legend(moved(), []) == []
+def test_names_of_data_are_encoded(pair):
+    hostile = replace(toy_district().zones[0], name="<img src=x onerror=alert(1)>")
+    district = replace(toy_district(), zones=(hostile, *toy_district().zones[1:]))
+    assert "<img" not in trial_html([pair], district)
