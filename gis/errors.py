@@ -3,7 +3,7 @@
 GisError
 ├─ LayerError (ValueError)            what came in is not usable
 │  ├─ MissingLayerError   MissingColumnError   DuplicateKeyError   GeometryError
-│  ├─ MissingCRSError     CRSMismatchError     MetricCRSError
+│  ├─ MissingCRSError     CRSMismatchError     MetricCRSError      MisplacedLayerError
 │  └─ UnreadableFileError
 ├─ DefinitionError (ValueError)       what we wrote in TOML is wrong
 │  └─ UnknownMeasureError   UnitError   TargetError
@@ -30,6 +30,7 @@ __all__ = [
     "GisWarning",
     "LayerError",
     "MetricCRSError",
+    "MisplacedLayerError",
     "MissingCRSError",
     "MissingColumnError",
     "MissingLayerError",
@@ -173,6 +174,17 @@ class MetricCRSError(LayerError):
     texts: ClassVar[Mapping[str, str]] = {
         "zh": "{layer} 的坐标系 {found} 不是以米为单位的投影坐标系,不能量算。请改用 CGCS2000 高斯-克吕格带,例如 EPSG:4548。{remedy}",
         "en": "{layer} is in {found}, which is not projected in metres. Use a CGCS2000 Gauss-Kruger belt such as EPSG:4548. {remedy}",
+    }
+
+
+class MisplacedLayerError(LayerError):
+    """A layer lies far from all others of its district. Facts: layer, source, away_km, guess."""
+
+    code = "layer_misplaced"
+    texts: ClassVar[Mapping[str, str]] = {
+        "zh": "图层 {layer}({source})离本区其余图层约 {away_km} 公里,不在本区。{guess}。请核对坐标系、带号与坐标次序。",
+        "en": "layer {layer} ({source}) lies about {away_km} km from the district's other layers. {guess}. "
+        "Check its CRS, its belt and the order of its coordinates.",
     }
 
 

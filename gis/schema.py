@@ -95,6 +95,8 @@ KINDS: Mapping[str, LayerKind] = MappingProxyType({
         _kind("roads", "命名道路", "named roads", Shape.LINE, road_class=_TEXT, aliases=_TEXT),
         _kind("railways", "铁路", "railways", Shape.LINE, aliases=_TEXT, bridge=_FLAG, tunnel=_FLAG),
         _kind("rivers", "河流", "rivers", Shape.LINE, aliases=_TEXT, width_m=Column("number", unit="m"), tunnel=_FLAG),
+        # what nobody walks through off the streets; a gate is where a street passes
+        _kind("walls", "围墙", "walls", Shape.LINE),
         _kind("borders", "界线", "administrative borders", Shape.LINE, aliases=_TEXT),
         _kind("water", "水面", "water", Shape.AREA),
         # what people walk on: every public way with its level, so that crossings are joined and bridges are not

@@ -152,9 +152,8 @@ class Bench:
         MissingLayerError: the district has no streets.
         """
         streets = self.district.layer("streets", needed_by="步行覆盖").frame
-        lines = {
-            kind: self.district.layers[kind].frame for kind in ("railways", "rivers") if kind in self.district.layers
-        }
+        layers = self.district.layers
+        lines = {kind: layers[kind].frame for kind in ("railways", "rivers", "walls") if kind in layers}
         barriers = barrier_lines(streets, **lines)
         if self.walker is None:
             return build_network(streets, barriers=barriers)

@@ -8,8 +8,9 @@ import geopandas as gpd
 
 from gis.assess.bench import Bench
 from gis.assess.binding import keywords
+from gis.assess.figures import NO_STREETS
 from gis.district import District
-from gis.errors import DefinitionError
+from gis.errors import DefinitionError, LayerError
 from gis.goals import LAND, Goal
 from gis.measures import REGISTRY
 from gis.measures.explain import Explained, Ground, explain, goal_sources
@@ -29,8 +30,11 @@ def explained(
     Raises
     ------
     DefinitionError: no such goal, or it is no coverage by distance. MissingLayerError: a layer it needs is missing.
+    LayerError: no street one may walk on.
     """
     bench = bench or Bench(district)
+    if "streets" in district.layers and not len(bench.network.u):
+        raise LayerError(layer="streets", problem=f"{NO_STREETS[0]} / {NO_STREETS[1]}")
     goal = covered_goal(district, goals, goal_id)
     pieces, land = bench.demand(goal.demand), bench.walkers(goal.demand)
     found = sources_of(bench, goal, standards=standards)
@@ -99,7 +103,10 @@ def health_of(bench: Bench) -> NetworkHealth:
     ------
     MissingLayerError: the district has no streets.
     """
-    return network_health(bench.network, None if (homes := _homes(bench)) is None else homes.places)
+    homes = _homes(bench)
+    if homes is None:
+        return network_health(bench.network)
+    return network_health(bench.network, homes.places, weight=homes.cells["weight"].to_numpy(dtype=float))
 
 
 def _homes(bench: Bench) -> WalkingLand | None:

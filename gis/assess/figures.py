@@ -20,7 +20,7 @@ from gis.results import Result, Verdict
 from gis.schema import KINDS, Basis
 from gis.units import format_quantity, in_unit, inner_unit
 
-__all__ = ["Context", "coverage_results", "not_assessed_results", "zonal_results"]
+__all__ = ["NO_STREETS", "Context", "coverage_results", "not_assessed_results", "zonal_results"]
 
 Reason = tuple[str, str]  # in Chinese and in English
 _NO_TARGET = ("规划与标准都没有给出目标值,只列现状", "neither plan nor standard states a target: the figure alone")
@@ -28,6 +28,7 @@ _ELEMENT = (
     "圈内单项,只列现状;目标用于综合",
     "one element of a circle: the figure alone, targets hold for the composite",
 )
+NO_STREETS = ("街道图层中没有可步行的街道", "no street one may walk on in the layer streets")
 _NO_OUTLINE = ("没有区界(outline)图层,无法计算全区", "no outline layer, so no figure for the whole district")
 _TOO_LITTLE = ("数据不足,无法测算", "too little data to measure")
 _NOT_PUBLISHED = ("没有公布面积可对照", "no published area to compare with")
@@ -157,6 +158,12 @@ class Context:
 
     def missing_places(self, kinds: Sequence[str]) -> Reason:
         """The reason "no such facility", and which layer to bring."""
+        if all(kind in KINDS for kind in kinds):
+            titles, titles_en = (
+                "、".join(KINDS[kind].title for kind in kinds),
+                ", ".join(KINDS[kind].title_en for kind in kinds),
+            )
+            return f"图层中没有一处可用的:{titles}", f"not one usable feature in the layer: {titles_en}"
         known = self.standards.facilities
         titles = "、".join(known[kind].name if kind in known else kind for kind in kinds)
         titles_en = ", ".join(known[kind].name_en if kind in known else kind for kind in kinds)
@@ -168,6 +175,13 @@ class Context:
 
 def _because(result: Result, reason: Reason) -> Result:
     return replace(result, reason=reason[0], reason_en=reason[1])
+
+
+def _with_remark(result: Result, remark: Reason) -> Result:
+    """The remark behind what the result says already."""
+    told = ((result.reason, remark[0], ";"), (result.reason_en, remark[1], "; "))
+    zh, en = (joint.join(text for text in (said, more) if text) for said, more, joint in told)
+    return _because(result, (zh, en))
 
 
 def _judged(context: Context, blank: Result, figures: dict[str, float]) -> Result:
@@ -202,7 +216,7 @@ def coverage_results(context: Context, coverage: Coverage) -> list[Result]:
     weight = by_zone(pieces["weight"], pieces["land_id"], member)
     shares = {"value": pieces["share"], "low": coverage.low_share, "high": coverage.high_share}
     sums = {name: by_zone(pieces["weight"] * share, pieces["land_id"], member) for name, share in shares.items()}
-    results = []
+    results, remark = [], _unreached(coverage)
     for number, zone_id in enumerate(ids):
         blank = context.blank(zone_id, _DEMANDS[context.goal.demand].nobody)
         base = float(weight[number])
@@ -211,8 +225,20 @@ def coverage_results(context: Context, coverage: Coverage) -> list[Result]:
             continue
         figures = {name: min(float(total[number]) / base, 1.0) for name, total in sums.items()}
         figures |= {"numerator": float(sums["value"][number]), "denominator": base}
-        results.append(_judged(context, blank, figures))
+        result = _judged(context, blank, figures)
+        results.append(_with_remark(result, remark) if remark else result)
     return results
+
+
+def _unreached(coverage: Coverage) -> Reason | None:
+    """What a walking figure says of places that no street leads to; None where there are none."""
+    count = coverage.counts.get("sources_out_of_reach", 0)
+    if not count:
+        return None
+    return (
+        f"{count} 处出入口或设施附近没有街道,步行到不了",
+        f"{count} entrances or facilities have no street near and cannot be walked to",
+    )
 
 
 def zonal_results(context: Context, found: pd.DataFrame) -> list[Result]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gis.assess.bench import OPTIONAL, Bench
 from gis.assess.binding import keywords
 from gis.assess.covered import LazyPieces
-from gis.assess.figures import Context, coverage_results, not_assessed_results, zonal_results
+from gis.assess.figures import NO_STREETS, Context, coverage_results, not_assessed_results, zonal_results
 from gis.district import District
 from gis.errors import DefinitionError, UnknownMeasureError
 from gis.goals import LAND, Goal
@@ -53,6 +53,9 @@ class _Run:
         lacking = [kind for kind in context.layers if kind not in has]
         if lacking:
             self.results += not_assessed_results(context, reason=context.missing_layers(lacking))
+            return
+        if _walks(measure) and not len(self.bench.network.u):
+            self.results += not_assessed_results(context, reason=NO_STREETS)
             return
         found = measure.function(*self.arguments(measure, goal.demand), **stated)
         if isinstance(found, Coverage):

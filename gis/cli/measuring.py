@@ -14,7 +14,7 @@ from gis.assess import Bench, assess
 from gis.clauses.grammar import read_clause
 from gis.cli.group import Progress, guarded, language, main, workspace
 from gis.district import District
-from gis.errors import MissingLayerError
+from gis.errors import LayerError, MissingLayerError
 from gis.goals import LAND
 from gis.read.folder import district_folder, read_district, read_district_goals, shipped_standards
 from gis.read.walking import Profile
@@ -125,6 +125,7 @@ def measure(
     if json_out != "-":
         for assessment in assessments:
             click.echo(results_text(assessment, lang=language()))
+            _tell_repairs(assessment.district)
     if out is not None:
         _write_outputs(assessments, out)
 
@@ -160,7 +161,7 @@ def explain(district: str, goal_id: str, zone: str | None, walker: str | None, j
         found = explained(bench.district, goals, goal_id, standards=shipped_standards(), bench=bench)
         land = None if zone is None else zone_land(bench, zone, goal.demand)
         tables = {element: _explained_tables(one, land) for element, one in found.items()}
-    except MissingLayerError as error:  # the streets can be judged all the same
+    except LayerError as error:  # the streets can be judged all the same
         missing = error
     if json_out is not None:
         elements = {
@@ -176,14 +177,24 @@ def explain(district: str, goal_id: str, zone: str | None, walker: str | None, j
         _write_text(json_out, json.dumps({**answer, "elements": elements}, ensure_ascii=False, indent=1))
     if json_out != "-":
         click.echo(_explained_text(health, tables, "m2" if goal.demand == LAND else "persons"))
+    if isinstance(missing, MissingLayerError):
+        click.echo(_lacking(bench.district, goal.needs), err=True)
     if missing is not None:
-        _refuse_missing(missing, _lacking(bench.district, goal.needs))
+        _refuse(missing)
 
 
-def _refuse_missing(missing: MissingLayerError, lacking: str) -> NoReturn:
-    """End with every layer that is missing, then with the error of the first."""
-    click.echo(lacking, err=True)
-    raise missing
+def _tell_repairs(district: District) -> None:
+    """What reading the layers mended or left out, a line a layer, on standard error."""
+    from gis.views.figures import layer_title
+    from gis.views.layer_table import repairs_text
+
+    for kind, layer in district.layers.items():
+        if layer.repairs:
+            click.echo(f"{layer_title(kind, language())}: {repairs_text(layer, language())}", err=True)
+
+
+def _refuse(error: LayerError) -> NoReturn:
+    raise error
 
 
 def _lacking(district: District, needs: Sequence[str]) -> str:
@@ -197,14 +208,14 @@ def _lacking(district: District, needs: Sequence[str]) -> str:
 
 def _explained_tables(one: Any, land: Any) -> dict[str, Any]:
     """Definitions, causes and mends of one element, of the land given (all where None)."""
-    tables = {"definitions": one.of(land)}
+    tables = {"counts": one.counts, "definitions": one.of(land)}
     if one.gap is not None and one.mends is not None:
         tables |= {"causes": one.gap.table(land), "mends": one.mends.frame}
     return tables
 
 
 def _explained_text(health: Any, tables: dict[str, Any], unit: str) -> str:
-    from gis.views.explained import cause_rows, definition_rows, health_rows, mend_rows
+    from gis.views.explained import cause_rows, count_rows, definition_rows, health_rows, mend_rows
     from gis.views.table import text_table
 
     lang = language()
@@ -212,6 +223,7 @@ def _explained_text(health: Any, tables: dict[str, Any], unit: str) -> str:
     blocks = [text_table(health_rows(health, lang=lang))]
     for element, of in tables.items():
         blocks += [element] if element else []
+        blocks += [text_table(count_rows(of.pop("counts"), lang=lang))]
         blocks += [text_table(shown[name](table, lang=lang, unit=unit)) for name, table in of.items()]
     return "\n\n".join(blocks)
 

@@ -44,9 +44,9 @@ class Cause:
 # In this order: a place has the first cause that applies.
 CAUSES: Mapping[str, Cause] = MappingProxyType({
     "barrier": Cause(
-        "隔着铁路、快速路或河流", "a barrier between",
-        "到最近可服务公园(设施)的直线与铁路、快速路或河流相交",
-        "the straight line to the nearest park (facility) that could serve crosses a railway, expressway or river",
+        "隔着铁路、快速路、河流或围墙", "a barrier between",
+        "到最近可服务公园(设施)的直线与铁路、快速路、河流或围墙相交",
+        "the straight line to the nearest park (facility) that could serve crosses a railway, expressway, river, wall",
     ),
     "no_entrance": Cause(
         "公园这一侧没有出入口", "no entrance on this side",

@@ -51,6 +51,12 @@ class Explained:
     mends: Mends | None
     base: Base | None
 
+    @property
+    def counts(self) -> pd.DataFrame:
+        """What was counted in and left out on the way to the walking figure: `value` by `name`."""
+        counts = self.found["walk"].counts
+        return pd.DataFrame({"value": list(counts.values())}, index=pd.Index(list(counts), name="name"))
+
     def of(self, land_ids: Collection[object] | None = None) -> pd.DataFrame:
         """The table of definitions, of all land or of the pieces `land_ids`."""
         return self.table if land_ids is None else definitions_table(self.found, land_ids=land_ids)

@@ -27,7 +27,7 @@ _EXACT_M = 1e-6
 _APART_M = 100.0  # of mends of one kind nearer to each other than this only the best is listed
 MEND_WORDS = {
     "link": ("补一段步行通道", "a missing link"),
-    "bridge": ("跨越铁路、快速路或河流的天桥或地道", "a bridge or underpass over a barrier"),
+    "bridge": ("跨过障碍的通道(天桥、地道、围墙开口)", "a way over a barrier: bridge, underpass, gap in a wall"),
     "gate": ("在公园沿街处增开出入口", "a new gate of a park"),
 }
 

@@ -1,4 +1,4 @@
-"""What a walk cannot cross off the streets: expressways, railways and rivers on the ground."""
+"""What a walk cannot cross off the streets: expressways, railways and rivers on the ground, and walls."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ def barrier_lines(
     *,
     railways: gpd.GeoDataFrame | None = None,
     rivers: gpd.GeoDataFrame | None = None,
+    walls: gpd.GeoDataFrame | None = None,
     classes: tuple[str, ...] = EXPRESSWAY_CLASSES,
 ) -> gpd.GeoDataFrame:
     """The lines that no access leg may cross.
 
-    Streets that are not walkable and of one of the expressway `classes`, railways and rivers; none of them where it
-    runs on a bridge or in a tunnel, for there one passes below or above.
+    Streets that are not walkable and of one of the expressway `classes`, railways, rivers and walls; none of them where
+    it runs on a bridge or in a tunnel, for there one passes below or above. A gate in a wall is where a street passes.
 
     Returns
     -------
-    GeoDataFrame in the CRS of `streets`: `kind` ("expressway", "railway", "river") and geometry, index 0…n-1.
+    GeoDataFrame in the CRS of `streets`: `kind` ("expressway", "railway", "river", "wall") and geometry, index 0…n-1.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def barrier_lines(
     else:
         roads = streets.iloc[:0]
     geometries, kinds = [], []
-    for kind, lines in (("expressway", roads), ("railway", railways), ("river", rivers)):
+    for kind, lines in (("expressway", roads), ("railway", railways), ("river", rivers), ("wall", walls)):
         if lines is None:
             continue
         require_same(lines, streets, layer=kind)

@@ -36,6 +36,7 @@ HEALTH_WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType({
     "longest_leg_m": ("住处到街道的最远距离", "home to street, longest", "m"),
     "streets_not_walkable": ("未计入:不可步行的街道", "left out: streets one may not walk on", "count"),
     "streets_empty": ("未计入:没有几何的街道", "left out: streets without geometry", "count"),
+    "streets_placeless": ("未计入:坐标不是数的街道", "left out: streets with coordinates that are no numbers", "count"),
     "segments_zero_length": ("未计入:不足1厘米的线段", "left out: segments shorter than 1 cm", "count"),
     "segments_duplicate": ("未计入:重复的线段", "left out: duplicate segments", "count"),
     "crossings_joined": ("已接上:同层相交而无节点处", "joined: crossings of one level without a vertex", "count"),
@@ -103,8 +104,11 @@ class NetworkHealth:
         return pd.DataFrame(rows, columns=["name", "title", "title_en", "value", "unit"]).set_index("name")
 
 
-def network_health(network: Network, homes: Places | None = None) -> NetworkHealth:
-    """Judge a network, and how `homes` (places on it) hang on it."""
+def network_health(network: Network, homes: Places | None = None, *, weight: Floats | None = None) -> NetworkHealth:
+    """Judge a network, and how `homes` (places on it) hang on it.
+
+    `weight`: of each home, e.g. the land or persons it stands for, for the shares; None counts each once.
+    """
     by_component_m = network.component_length_m
     length_m = float(by_component_m.sum())
     small = 1.0 - float(by_component_m[0]) / length_m if length_m > 0.0 else np.nan
@@ -113,11 +117,12 @@ def network_health(network: Network, homes: Places | None = None) -> NetworkHeal
     if homes is not None and len(homes.edge):
         placed = homes.take(homes.ok)
         apart = network.component[network.u[placed.edge]] > 0
-        count = len(homes.edge)
+        each = np.ones(len(homes.edge)) if weight is None else np.asarray(weight, dtype=float)
+        whole = max(float(each.sum()), np.finfo(float).tiny)
         shares = (
-            homes.out_of_reach_count / count,
-            float(apart.sum()) / count,
-            float(homes.rerouted.sum()) / count,
+            float(each[~homes.ok].sum()) / whole,
+            float(each[homes.ok][apart].sum()) / whole,
+            float(each[homes.rerouted].sum()) / whole,
             float(np.median(placed.leg_m)) if len(placed.leg_m) else np.nan,
             float(placed.leg_m.max()) if len(placed.leg_m) else np.nan,
         )

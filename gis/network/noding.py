@@ -25,6 +25,7 @@ GRID_PER_M = 100.0  # coordinates are kept as whole centimetres
 _TOUCH_GRID = 1.5  # two snapped ends and a snapped point may stray this far from a common line, in grid units
 _STRIP_GRID = 10_000  # least height of the strips in which neighbours are sought, in grid units
 _PAIRS_AT_ONCE = 500_000  # bounds the memory
+_HIGHEST = 100  # levels above or below the ground
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +91,9 @@ def noded(streets: gpd.GeoDataFrame, *, crossing_m: float = 0.0, steps_m: float 
     if not (0.0 <= crossing_m < np.inf and 0.0 <= steps_m < np.inf):
         raise DefinitionError(file="—", key="crossing_m, steps_m", problem=f"{crossing_m}, {steps_m}")
     walkable = _flag(streets, "walkable", default=True)
-    counts = {"streets_not_walkable": int((~walkable).sum())}
-    pieces, empty_count, zero_count = _pieces(streets[walkable], crossing_m, steps_m)
+    placed = _placed(streets)
+    counts = {"streets_not_walkable": int((~walkable).sum()), "streets_placeless": int((walkable & ~placed).sum())}
+    pieces, empty_count, zero_count = _pieces(streets[walkable & placed], crossing_m, steps_m)
     counts |= {"streets_empty": empty_count, "segments_zero_length": zero_count}
     pieces, crossing_count, touch_count = _cut(pieces.take(_by_place(pieces)))
     counts |= {"crossings_joined": crossing_count, "touches_joined": touch_count}
@@ -108,6 +110,13 @@ def _flag(streets: gpd.GeoDataFrame, column: str, *, default: bool = False) -> F
         return np.full(len(streets), default)
     known = streets[column]
     return np.asarray(known.where(known.notna(), default).astype(bool), dtype=np.bool_)
+
+
+def _placed(streets: gpd.GeoDataFrame) -> Flags:
+    """Streets all of whose coordinates are numbers; those without any have none that is not."""
+    xy, row = shapely.get_coordinates(np.asarray(streets.geometry.array, dtype=object), return_index=True)
+    lost = np.bincount(row, weights=~np.isfinite(xy).all(axis=1), minlength=len(streets))
+    return np.asarray(lost == 0, dtype=np.bool_)
 
 
 def _pieces(streets: gpd.GeoDataFrame, crossing_m: float, steps_m: float) -> tuple[_Pieces, int, int]:
@@ -146,7 +155,8 @@ def _levels(streets: gpd.GeoDataFrame, street: Ints, bridge: Flags, tunnel: Flag
     """One number for each (layer, bridge, tunnel), per segment."""
     layer = np.zeros(len(streets))
     if "layer" in streets:
-        layer = np.nan_to_num(streets["layer"].to_numpy(dtype=float))
+        given = streets["layer"].to_numpy(dtype=float)
+        layer = np.where(np.abs(given) <= _HIGHEST, given, 0.0)  # unknown, or nothing that was ever built
     return np.asarray(np.rint(layer[street]).astype(np.int64) * 4 + bridge * 2 + tunnel, dtype=np.int64)
 
 

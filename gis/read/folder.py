@@ -23,6 +23,7 @@ from gis.district import District, Layer, Zone, ZoneOverlap, declared_spread_m2
 from gis.errors import DefinitionError, DuplicateKeyError, UnknownDistrictError, UnreadableFileError
 from gis.goals import Goal
 from gis.read.goals import Standards, read_general_goals, read_plan_goals, read_standards
+from gis.read.position import in_place
 from gis.read.spec import DistrictSpec, LayerSpec, ZoneSpec, read_district_spec, read_plan_zones
 from gis.read.vector import read_layer
 from gis.schema import Basis
@@ -163,6 +164,17 @@ def _compiled_zone(
     )  # fmt: skip
 
 
+def _owned(layers: Mapping[str, Layer]) -> dict[str, Layer]:
+    """The layers, entrances of no known park counted: no walk can use them."""
+    owned = dict(layers)
+    if {"parks", "park_entrances"} <= owned.keys():
+        entrances = owned["park_entrances"]
+        lost = int((~entrances.frame["park_id"].isin(owned["parks"].frame.index)).sum())
+        if lost:
+            owned["park_entrances"] = replace(entrances, repairs={**entrances.repairs, "park_unknown": lost})
+    return owned
+
+
 def _zones(specs: Sequence[ZoneSpec], layers: Mapping[str, Layer], *, crs: object) -> tuple[Zone, ...]:
     if not specs:
         return ()
@@ -219,7 +231,7 @@ def read_district(folder: Path, *, roads: Path | None = None, only: Sequence[str
     spec = _with_roads(read_district_spec(folder), roads)
     crs = crs_module.working_crs(spec.crs)
     wanted: list[LayerSpec] = [layer for layer in spec.layers if only is None or layer.kind in only]
-    layers = {layer.kind: read_layer(layer, target=crs) for layer in wanted}
+    layers = _owned(in_place({layer.kind: read_layer(layer, target=crs) for layer in wanted}, crs=crs))
     document, zone_specs = read_plan_zones(folder)
     zones = _zones(zone_specs, layers, crs=crs)
     if len({zone.id for zone in zones}) != len(zones):

@@ -22,6 +22,7 @@ from gis.read.osm_file import Box, OsmFile, Progress, read_osm_file
 from gis.read.osm_frames import of_dimension, projected
 from gis.read.osm_outline import outline
 from gis.read.osm_rules import OsmTables, read_osm_tables
+from gis.read.osm_walls import walls
 from gis.schema import KINDS, Shape
 
 __all__ = ["OsmExtract", "clip_layers", "read_osm"]
@@ -102,6 +103,7 @@ def _frames(file: OsmFile, *, crs: pyproj.CRS, tables: OsmTables, counts: Counte
         "roads": osm_lines.roads(ways, crs=crs, tables=tables),
         "railways": osm_lines.railways(ways, crs=crs, tables=tables),
         "rivers": osm_lines.rivers(ways, crs=crs, tables=tables),
+        "walls": walls(ways, streets, crs=crs, tables=tables, counts=counts),
         "water": osm_areas.water(areas, crs=crs, tables=tables),
         "streets": streets,
         "parks": osm_areas.parks(areas, crs=crs, tables=tables, counts=counts),
@@ -115,22 +117,27 @@ def _frames(file: OsmFile, *, crs: pyproj.CRS, tables: OsmTables, counts: Counte
     if share < tables.residential_share:
         homes = int(layers["buildings"]["use"].isin(tables.homes).sum())
         counts["homes_off_land"] += round((1.0 - share) * homes)
+    counts["land_beyond"] += osm_areas.homes_beyond(layers["land_use"], layers["buildings"], layers["outline"], tables)
     counts["land_use_missing"] += layers["land_use"].empty
     counts["no_header_box"] += file.box is None
     return layers
 
 
 def _refuse_empty(file: OsmFile, path: Path, tables: OsmTables) -> None:
-    """An extract without ways, or without a way to go by, is of no use: say so."""
-    if any(tags.get("highway") in tables.ways for tags in file.lines.tags):
+    """An extract without ways, or without a way to go by on foot, is of no use: say so."""
+    known = [(tags, tables.ways[tags["highway"]]) for tags in file.lines.tags if tags.get("highway") in tables.ways]
+    if any(osm_lines.is_walkable(tags, way, tables) for tags, way in known):
         return
-    nothing = not (len(file.lines) or len(file.points) or len(file.areas))
+    if known:
+        problem = "数据中的道路都不能步行(no highway one may walk on: motorways and private ways alone)"
+    elif len(file.lines) or len(file.points) or len(file.areas):
+        problem = "数据中没有任何道路(no highway in the extract)"
+    else:
+        problem = "数据(或裁剪范围内)没有任何要素(nothing in the extract or in the clip)"
     raise LayerError(
         layer="streets",
         source=path,
-        problem="数据(或裁剪范围内)没有任何要素(nothing in the extract or in the clip)"
-        if nothing
-        else "数据中没有任何道路(no highway in the extract)",
+        problem=problem,
         remedy="请核对范围,换一份包含 highway 的数据(check the area, export again with highways)",
     )
 

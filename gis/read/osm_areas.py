@@ -17,6 +17,7 @@ __all__ = [
     "buildings",
     "home_share",
     "homes_as_land",
+    "homes_beyond",
     "homes_of",
     "land_use",
     "park_class",
@@ -178,6 +179,18 @@ def home_share(footprints: gpd.GeoDataFrame, uses: gpd.GeoDataFrame, *, tables: 
         return 0.0
     pairs = shapely.STRtree(residential).query(shapely.point_on_surface(homes.geometry.to_numpy()), "intersects")
     return float(len(np.unique(pairs[0])) / len(homes))
+
+
+def homes_beyond(
+    uses: gpd.GeoDataFrame, footprints: gpd.GeoDataFrame, outline: gpd.GeoDataFrame, tables: OsmTables
+) -> int:
+    """How many residential areas and homes off them lie wholly beyond the outline. All in one metric CRS."""
+    land = uses.geometry.to_numpy()[uses["code"].str.startswith("07").to_numpy(dtype=bool)]
+    feet = homes_of(footprints, tables=tables).geometry.to_numpy()
+    on_land = shapely.STRtree(land).query(shapely.point_on_surface(feet), "intersects")[0]
+    inside = shapely.union_all(outline.geometry.to_numpy())
+    shapely.prepare(inside)
+    return int((~shapely.intersects(inside, np.concatenate([land, np.delete(feet, np.unique(on_land))]))).sum())
 
 
 def homes_as_land(footprints: gpd.GeoDataFrame, *, tables: OsmTables) -> gpd.GeoDataFrame:

@@ -12,7 +12,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "relations": ("读入的面关系(multipolygon、boundary)", "area relations read (multipolygon, boundary)"),
     "outside_clip": ("在裁剪范围之外而略去的要素", "features outside the clip, left out"),
     "way_cut": ("被数据边缘切断的线,保留现有部分", "ways cut by the edge of the extract; the part present is kept"),
-    "way_absent": ("节点全在数据之外的线,略去", "ways with all nodes beyond the extract, left out"),
+    "way_absent": (
+        "在数据之内不足两个位置的线,略去",
+        "ways with fewer than two places in the extract, left out",
+    ),
     "way_point": ("不足两个不同位置的线,略去", "ways with fewer than two places, left out"),
     "way_other": (
         "对照表中没有的 highway 值(在建、规划等),略去",
@@ -21,6 +24,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "way_closed": (
         "禁止步行的道路(私有、禁行),保留但标为不可步行",
         "ways closed to walkers (private, foot=no), kept as not walkable",
+    ),
+    "wall_yard": (
+        "围着没有街道进入的院落的围墙(出口未测绘),院落一段不作为障碍",
+        "walls round yards that no street enters (their gate is not mapped): no barrier there",
     ),
     "square": ("步行广场(面关系),以边线作为街道", "pedestrian squares (relations), their outline as streets"),
     "area_cut": ("被数据边缘切断的面,略去", "areas cut by the edge of the extract, left out"),
@@ -57,6 +64,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "outline_far": (
         "远离其余街道的零星街道节点,不计入区界",
         "street vertices far from all others: they do not stretch the outline",
+    ),
+    "land_beyond": (
+        "在区界之外、不计入全区的居住用地或住宅",
+        "residential land or homes beyond the outline: no part of the whole district",
     ),
     "no_header_box": (
         "文件头没有范围,以数据的外包为区界",

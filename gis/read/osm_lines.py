@@ -109,7 +109,7 @@ def named_lines(
     rows: list[tuple[object, ...]] = []
     shapes: list[object] = []
     for id, tags, shape in zip(ways.ids, ways.tags, ways.shapes, strict=True):
-        key = {"railways": "railway", "rivers": "waterway"}.get(kind, "highway")
+        key = {"railways": "railway", "rivers": "waterway", "walls": "barrier"}.get(kind, "highway")
         called = classes.get(tags.get(key, ""))
         if called is None:
             continue

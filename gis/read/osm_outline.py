@@ -44,6 +44,12 @@ def _box_shape(box: Box, crs: pyproj.CRS) -> BaseGeometry:
     return shape
 
 
+def _with_ground(hull: BaseGeometry, strip_m: float) -> BaseGeometry:
+    """The hull; of a street or two, where it is a strip narrower than `strip_m` on the whole, that much wider."""
+    wide = hull.area > strip_m * hull.length / 2.0
+    return hull if wide else shapely.buffer(hull, strip_m)
+
+
 def _boundary(borders: Features, xy_m: Points, *, hull_m2: float, least_share: float) -> int | None:
     """Row of the smallest administrative area that holds `least_share` of the points and is no county around them."""
     sizes_m2 = shapely.area(borders.shapes)
@@ -69,7 +75,7 @@ def outline(
     body = main_body(every_xy, gap_m=tables.outline_gap_m)
     counts["outline_far"] += int((~body).sum())
     xy_m = every_xy[body]
-    hull = shapely.convex_hull(shapely.multipoints(xy_m))
+    hull = _with_ground(shapely.convex_hull(shapely.multipoints(xy_m)), tables.outline_strip_m)
     borders = areas.pick([row for row, tags in enumerate(areas.tags) if tags.get("boundary") == "administrative"])
     found = _boundary(borders, xy_m, hull_m2=hull.area, least_share=tables.outline_share)
     name, source, shape = "", "街道外包;文件没有给出范围 (hull of the streets; the file names no bounds)", hull
@@ -79,8 +85,6 @@ def outline(
     elif box is not None:
         shape = shapely.intersection(hull, _box_shape(box, streets.crs))
         source = "街道外包,限于数据文件的范围 (hull of the streets within the bounds of the file)"
-    if shape.area <= 0.0:  # a single straight street
-        shape = shapely.buffer(hull, tables.entrances_m["beside"])
     return layer_frame(
         "outline",
         ["outline"],

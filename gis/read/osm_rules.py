@@ -112,7 +112,8 @@ class OsmTables:
     residential_share: float
     outline_share: float
     outline_gap_m: float
-    line_keys: frozenset[str] = field(default=frozenset({"highway", "railway", "waterway"}))
+    outline_strip_m: float
+    line_keys: frozenset[str] = field(default=frozenset({"highway", "railway", "waterway", "barrier"}))
 
     @cached_property
     def point_keys(self) -> frozenset[str]:
@@ -202,7 +203,7 @@ def read_osm_tables(path: Path = OSM_TABLES) -> OsmTables:
     table = read_toml(path)
     table.only({*_VALUES, "quality", "access", "ways", "lines", "park_sizes", "entrances", "homes"})
     quality, entrances, homes = table.table("quality"), table.table("entrances"), table.table("homes")
-    quality.only({"uncertainty", "residential_share", "outline_share", "outline_gap"})
+    quality.only({"uncertainty", "residential_share", "outline_share", "outline_gap", "outline_strip"})
     entrances.only({"at_boundary", "spacing", "beside", "reach"})
     homes.only({"uses", "code", "per_street"})
     ways = table.table("ways")
@@ -213,7 +214,7 @@ def read_osm_tables(path: Path = OSM_TABLES) -> OsmTables:
         },
         ways={value: _way(ways.table(value)) for value in ways.values},
         access={name: frozenset(values) for name, values in access.items()},
-        lines=_texts(table.table("lines"), ("names", "railways", "rivers")),
+        lines=_texts(table.table("lines"), ("names", "railways", "rivers", "walls")),
         park_sizes_m2=_sizes(table.table("park_sizes")),
         entrances_m={name: _required(entrances, name, "m") for name in ("at_boundary", "spacing", "beside", "reach")},
         homes=frozenset(homes.texts("uses")),
@@ -223,4 +224,5 @@ def read_osm_tables(path: Path = OSM_TABLES) -> OsmTables:
         residential_share=_required(quality, "residential_share", "share"),
         outline_share=_required(quality, "outline_share", "share"),
         outline_gap_m=_required(quality, "outline_gap", "m"),
+        outline_strip_m=_required(quality, "outline_strip", "m"),
     )

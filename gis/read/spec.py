@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyproj
+from pyproj.exceptions import CRSError
+
 from gis.clauses.outline import Closing
 from gis.definitions import Table
 from gis.district import PlanSource, PublishedArea, Source
@@ -81,10 +84,22 @@ def _layer(kind: str, table: Table, folder: Path) -> LayerSpec:
         kind=kind,
         file=folder / table.text("file"),
         source=_source(table),
-        crs=table.text("crs", "") or None,
+        crs=_crs(table),
         layer=table.text("layer", "") or None,
         columns={ours: columns.text(ours) for ours in columns.values},
     )
+
+
+def _crs(table: Table) -> str | None:
+    """The CRS an entry names for its file; None where it leaves that to the file."""
+    named = table.text("crs", "")
+    if not named:
+        return None
+    try:
+        pyproj.CRS.from_user_input(named)
+    except CRSError:
+        raise table.refuse("crs", f"没有名为 {named} 的坐标系;例如 EPSG:4548 / no CRS named {named}") from None
+    return named
 
 
 def _published(table: Table) -> PublishedArea | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyogrio
 import pyproj
@@ -34,7 +35,7 @@ __all__ = ["READERS", "check_layer", "file_digest", "read_layer"]
 def _read_ogr(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     """Read one layer with GDAL; the caller's schema check comes after."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), np.errstate(invalid="ignore"):  # coordinates that are no numbers: dropped later
             warnings.filterwarnings("ignore", message="More than one layer", category=UserWarning)
             warnings.filterwarnings("ignore", message="Measured|driver .* does not", category=RuntimeWarning)
             return gpd.GeoDataFrame(pyogrio.read_dataframe(path, layer=layer, use_arrow=True))
@@ -70,7 +71,8 @@ def _with_columns(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> g
         given = rows[name] if name in rows.columns else pd.Series(column.default, index=rows.index, dtype=object)
         if column.kind == "number":
             default = np.nan if column.default is None else column.default
-            columns[name] = pd.to_numeric(given, errors="coerce").astype(float).fillna(default)
+            numbers = pd.to_numeric(given, errors="coerce").astype(float)
+            columns[name] = numbers.where(np.isfinite(numbers), np.nan).fillna(default)
         elif column.kind == "flag":
             columns[name] = [bool(column.default) if _absent(value) else _flag(value) for value in given]
         else:
@@ -95,6 +97,9 @@ def _with_geometry(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> 
     empty = rows.geometry.isna() | rows.geometry.is_empty
     repairs["empty_dropped"] = int(empty.sum())
     rows = rows[~empty]
+    placeless = _placeless(rows)
+    repairs["placeless_dropped"] = int(placeless.sum())
+    rows = rows[~placeless]
     if rows.has_z.any():
         repairs["z_dropped"] = int(rows.has_z.sum())
         rows = rows.set_geometry(shapely.force_2d(rows.geometry.to_numpy()), crs=rows.crs)
@@ -114,7 +119,17 @@ def _with_geometry(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> 
             mended = rows.geometry.to_numpy().copy()
             mended[invalid] = shapely.make_valid(mended[invalid], method="structure", keep_collapsed=False)
             rows = rows.set_geometry(mended, crs=rows.crs)
+            groundless = rows.geometry.is_empty
+            repairs["groundless_dropped"] = int(groundless.sum())
+            rows = rows[~groundless]
     return rows, repairs
+
+
+def _placeless(rows: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    """Rows of which some coordinate is no number: where they lie nobody can say."""
+    xy, row = shapely.get_coordinates(rows.geometry.to_numpy(), return_index=True)
+    lost = np.bincount(row, weights=~np.isfinite(xy).all(axis=1), minlength=len(rows))
+    return np.asarray(lost > 0, dtype=np.bool_)
 
 
 def check_layer(rows: gpd.GeoDataFrame, spec: LayerSpec, *, target: pyproj.CRS, digest: str) -> Layer:

@@ -10,7 +10,16 @@ import pandas as pd
 from gis.units import format_quantity
 from gis.views.words import say
 
-__all__ = ["cause_rows", "definition_rows", "gap_facts", "health_rows", "mend_facts", "mend_rows", "plain_records"]
+__all__ = [
+    "cause_rows",
+    "count_rows",
+    "definition_rows",
+    "gap_facts",
+    "health_rows",
+    "mend_facts",
+    "mend_rows",
+    "plain_records",
+]
 
 
 def _titled(row: pd.Series, lang: str, name: str = "title") -> str:
@@ -23,6 +32,16 @@ def health_rows(rows: pd.DataFrame, *, lang: str = "zh") -> list[dict[str, str]]
     return [
         {heads[0]: _titled(row, lang), heads[1]: format_quantity(row["value"], str(row["unit"]), lang=lang)}
         for _, row in rows.iterrows()
+    ]
+
+
+def count_rows(counts: pd.DataFrame, *, lang: str = "zh", unit: str = "count") -> list[dict[str, str]]:
+    """What was counted in and left out on the way to the walking figure (`value` by name); noughts are left out."""
+    heads = say("counts_title", lang), say("explain_value", lang)
+    return [
+        {heads[0]: say(f"count_{name}", lang), heads[1]: format_quantity(float(row["value"]), unit, lang=lang)}
+        for name, row in counts.iterrows()
+        if row["value"]
     ]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from gis.district import District
+from gis.district import District, Layer
 from gis.schema import KINDS
 from gis.views.figures import basis_text, layer_title
 from gis.views.words import say
 
-__all__ = ["layer_rows", "missing_layers"]
+__all__ = ["layer_rows", "missing_layers", "repairs_text"]
 
 
 def layer_rows(district: District, *, lang: str = "zh") -> pd.DataFrame:
@@ -20,7 +20,7 @@ def layer_rows(district: District, *, lang: str = "zh") -> pd.DataFrame:
         if layer is None:
             continue
         day = layer.source.date
-        repairs = ("、" if lang == "zh" else ", ").join(f"{name} {count}" for name, count in layer.repairs.items())
+        repairs = repairs_text(layer, lang)
         rows.append({
             say("col_layer", lang): layer_title(kind, lang),
             say("col_count", lang): len(layer.frame),
@@ -33,6 +33,12 @@ def layer_rows(district: District, *, lang: str = "zh") -> pd.DataFrame:
             say("col_digest", lang): layer.digest[:12],
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def repairs_text(layer: Layer, lang: str = "zh", *, joint: str = "") -> str:
+    """What reading a layer repaired or left out, in words with counts; empty where nothing was."""
+    told = [f"{say(f'repair_{name}', lang)} {count:,}" for name, count in layer.repairs.items()]
+    return (joint or ("、" if lang == "zh" else ", ")).join(told)
 
 
 def missing_layers(district: District, *, lang: str = "zh") -> str:

@@ -31,6 +31,7 @@ from gis.views.figures import (
     zone_title,
 )
 from gis.views.files import workspace_error, write_bytes
+from gis.views.layer_table import repairs_text
 from gis.views.table import matrix_cells, matrix_rows
 from gis.views.traces import area_figures, trace_lines, zone_remarks
 from gis.views.words import say
@@ -200,7 +201,7 @@ def _zones(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
 def _layers(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
     rows = []
     for kind, layer in assessment.district.layers.items():
-        repairs = "\n".join(f"{text}: {count}" for text, count in layer.repairs.items())
+        repairs = repairs_text(layer, lang, joint="\n")
         entries: dict[str, _Entry] = {
             "layer": (layer_title(kind, lang), ""),
             "features": (len(layer.frame), "#,##0"),

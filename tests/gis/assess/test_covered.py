@@ -64,6 +64,6 @@ def test_pieces_are_cut_only_when_asked_for():
     assert len(pieces) == 1
     assert not asked
     assert pieces["g", "m"] is pieces["g", "m"]
-    assert asked == [1]
+    assert asked == [("g", "m")]
     with pytest.raises(KeyError):
         _ = pieces["g", "other"]
