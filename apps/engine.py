@@ -14,11 +14,12 @@ import pandas as pd
 from apps.jobs import Job, job
 from apps.store import Kept
 from gis.assess import Bench, assess
-from gis.assess.explained import explained, is_covered, zone_land
+from gis.assess.explained import explained, health_of, is_covered, zone_land
 from gis.district import District
 from gis.goals import LAND, Goal
 from gis.measures import REGISTRY, land
 from gis.measures.explain import Explained
+from gis.network.health import NetworkHealth
 from gis.read.folder import find_districts, read_district, read_district_goals, shipped_standards
 from gis.results import Assessment
 from gis.units import format_quantity
@@ -46,6 +47,7 @@ __all__ = [
     "ground",
     "kept_assessment",
     "measuring",
+    "network_health",
     "page_of",
     "places",
     "plot_figures",
@@ -85,6 +87,7 @@ _BENCHES: Kept[Bench] = Kept(3)  # land, cells and network of the districts in u
 _DRAWN: Kept[Drawn] = Kept(200)
 _REACHES: Kept[tuple[Drawn, frozenset[str]]] = Kept(120)
 _PLOTS: Kept[pd.Series] = Kept(40)
+_HEALTH: Kept[NetworkHealth] = Kept(6)
 _REASONS: Kept[dict[str, Explained]] = Kept(12)
 _WORKSPACE: dict[str, Path | None] = {"folder": None}
 
@@ -193,6 +196,16 @@ def reasons(district_id: str, goal_id: str) -> dict[str, Explained]:
         return explained(laid_out.district, known, goal_id, standards=shipped_standards(), bench=laid_out)
 
     return _REASONS.get((stamp(district_id), goal_id), make)
+
+
+def network_health(district_id: str) -> NetworkHealth:
+    """What to know of a district's streets before any walking figure.
+
+    Raises
+    ------
+    GisError: the district has no streets. KeyError: there is no such district.
+    """
+    return _HEALTH.get(stamp(district_id), lambda: health_of(bench(district_id)))
 
 
 def rows_of_zone(district_id: str, goal_id: str, zone_id: str | None) -> list[object] | None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from apps import mapping, panels
+from apps import engine, mapping, panels
+from gis.network.health import HEALTH_NOTES
 from gis.views import cards, legend
+from gis.views.drawing import Drawn
+from gis.views.explained import health_rows
+from gis.views.gap_layers import near_miss_layer
 from gis.views.layer_table import layer_rows, missing_layers
+from gis.views.table import markdown_table
 from gis.views.traces import trace_lines, zone_remarks
 from gis.views.words import say
 
@@ -25,15 +32,35 @@ def show() -> None:
             )
             rows = legend.land_use_rows(codes, lang=lang)
             shown = mapping.Shown(rows=rows, kinds=kinds, entrances=True)
-            mapping.draw(page, shown, land_use=bool(land_use))
+            mapping.draw(page, replace(shown, drawn=_near_misses(page)), land_use=bool(land_use))
         with st.container(key="yitu_figure"):
             _zone(page)
         with st.container(key="yitu_table"):
             st.caption(say("layers_table", lang))
             st.dataframe(layer_rows(page.district, lang=lang), hide_index=True, width="stretch")
+            _health(page)
             missing = missing_layers(page.district, lang=lang)
             if missing:
                 st.caption(say("layers_missing", lang) + ("：" if lang == "zh" else ": ") + missing)
+
+
+def _near_misses(page: panels.Page) -> list[Drawn]:
+    """Dead ends that stop short of a street, marked on the map."""
+    if not _has(page, "streets"):
+        return []
+    points = engine.network_health(page.choice.district).near_miss_xy
+    return [near_miss_layer(points, crs=page.district.crs, lang=page.lang)] if len(points) else []
+
+
+def _health(page: panels.Page) -> None:
+    """The state of the walking network: before any figure on foot is believed."""
+    if not _has(page, "streets"):
+        return
+    with st.expander(say("health_title", page.lang)):
+        health = engine.network_health(page.choice.district)
+        st.markdown(markdown_table(health_rows(health.rows(), lang=page.lang)))
+        for note, note_en in HEALTH_NOTES:
+            st.caption(note_en if page.lang == "en" else note)
 
 
 def _has(page: panels.Page, kind: str) -> bool:

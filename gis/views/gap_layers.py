@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import shapely
 
 from gis.units import format_quantity
@@ -13,9 +15,10 @@ from gis.views.drawing import Drawn, Sketch, discs
 from gis.views.map_door import LegendRow
 from gis.views.words import say
 
-__all__ = ["gap_layer", "gap_legend"]
+__all__ = ["gap_layer", "gap_legend", "near_miss_layer"]
 
 _MENDS_SHOWN = 10
+_RING_M = 12.0
 
 
 def gap_layer(
@@ -45,6 +48,15 @@ def gap_layer(
         gain = say("gap_gain", lang, area=format_quantity(row.gain, unit, lang=lang))
         style = {**palette.style("mend"), "pane": "places"}
         sketch.add(row.geometry, style, key=f"mend/{number}", lines=[*told, gain])
+    return sketch.finish()
+
+
+def near_miss_layer(points_xy: npt.NDArray[np.float64], *, crs: object, lang: str = "zh") -> Drawn:
+    """Dead ends that stop within 5 m of a street, (k, 2) metres, as rings to look at."""
+    sketch = Sketch(working_crs=crs, simplify_m=0.0)
+    style = {**palette.style("near_miss"), "pane": "places"}
+    for spot in shapely.points(points_xy):
+        sketch.add(shapely.boundary(spot.buffer(_RING_M, quad_segs=4)), style, lines=[say("near_miss", lang)])
     return sketch.finish()
 
 

@@ -70,6 +70,7 @@ STYLES: Mapping[str, Mapping[str, object]] = MappingProxyType({
     "cause_few_gates": _area("#C98BA8", hatch=["#74405A", 9, 45]),
     "cause_detour": _area("#E3C98B", hatch=["#8A7433", 11, 135]),
     "mend": {"stroke": True, "fill": False, "color": "#0B6FA4", "weight": 5.0, "lineCap": "round"},
+    "near_miss": {"stroke": True, "fill": False, "color": "#B2432C", "weight": 2.5, "opacity": 1.0},
     "gained": _area("#1B6FB5", hatch=["#0B3A61", 6, 45]),
     "lost": _area("#8C2D19", hatch=["#4A160B", 6, 135]),
     "partial": _area("#9CCFB4", hatch=["#2A7A58", 10, 45]),

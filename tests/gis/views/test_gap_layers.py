@@ -1,11 +1,12 @@
 import json
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely.geometry import LineString, box
 
 from gis.views import palette
-from gis.views.gap_layers import gap_layer, gap_legend
+from gis.views.gap_layers import gap_layer, gap_legend, near_miss_layer
 
 EAST, NORTH = 593_600.0, 4_077_000.0
 PLACES = gpd.GeoDataFrame(
@@ -45,3 +46,16 @@ def test_every_cause_differs_by_colour_and_hatch(cause):
     others = [style for name, style in palette.STYLES.items() if name.startswith("cause_") and name != f"cause_{cause}"]
     assert mine["hatch"]
     assert all((mine["fillColor"], tuple(mine["hatch"])) != (o["fillColor"], tuple(o["hatch"])) for o in others)
+
+
+def test_near_misses_are_rings_with_words():
+    drawn = near_miss_layer(np.array([[500_000.0, 4_077_000.0], [500_100.0, 4_077_000.0]]), crs="EPSG:4548")
+    assert drawn.features_count == 2
+    assert "断头" in drawn.body.decode("utf-8")
+    english = near_miss_layer(np.array([[500_000.0, 4_077_000.0]]), crs="EPSG:4548", lang="en")
+    assert "dead end" in english.body.decode("utf-8")
+
+
+def test_causes_and_mends_can_be_clicked():
+    features = json.loads(gap_layer(PLACES, MENDS, names={}).body)["features"]
+    assert [feature["k"] for feature in features] == ["gap/barrier|p1", "gap/detour|", "mend/0"]
