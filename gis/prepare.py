@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import pyproj
+from shapely.geometry.base import BaseGeometry
 
 from gis.crs import working_crs
 from gis.errors import DefinitionError, MissingLayerError, WorkspaceError
 from gis.fabric import make_fabric, recipe_from
-from gis.read.folder import read_district
+from gis.read.facility_table import (
+    FacilityTable,
+    facilities_entry,
+    joined_facilities,
+    read_facility_table,
+    read_takes,
+)
+from gis.read.folder import read_district, shipped_standards
 from gis.read.osm import OsmExtract, read_osm
 from gis.read.osm_district import district_spec_from_osm, replaced_content, replacement_layers, with_homes
 from gis.read.population import Population, population_entry, read_population, residents_goals
 from gis.read.remade import read_plan, remade_content, toml_source
-from gis.read.spec import read_district_spec
+from gis.read.spec import DistrictSpec, LayerSpec, read_district_spec
 from gis.read.street_graph import StreetGraph, district_spec_from_graph, read_street_graph
 from gis.read.toml import read_toml
 from gis.read.vector import read_layer
@@ -24,7 +34,9 @@ from gis.views.edited import edited_toml, write_edited
 from gis.views.folder import write_district
 from gis.views.geojson import write_geojson
 
-__all__ = ["new_from_graph", "new_from_osm", "put_population", "remake_fabric", "replace_by_osm"]
+__all__ = [
+    "new_from_graph", "new_from_osm", "put_facilities", "put_population", "remake_fabric", "replace_by_osm",
+]  # fmt: skip
 
 Step = Callable[[str, float], None]
 _FABRIC = ("streets", "land_use", "buildings", "plots")
@@ -146,16 +158,9 @@ def put_population(
     the district's files are wrong. WorkspaceError: the folder cannot be written.
     """
     spec = read_district_spec(source)
-    target = working_crs(spec.crs)
-    outline = next((layer for layer in spec.layers if layer.kind == "outline"), None)
-    if outline is None:
-        raise MissingLayerError(layer="outline", district=spec.name, needed_by="yitu layers population")
-    area = read_layer(outline, target=target).frame.geometry.union_all()
+    target, area = _ground(spec, "population", needed_by="yitu layers population")
     read = read_population(file, area, target=target, crs=crs)
-    entry = population_entry(read)
-    table, files = remade_content(source, folder, {"population": entry}, gone=())
-    old = toml_source(source / "district.toml")
-    texts = {"district": edited_toml(old, [("[layers.population]", entry)], wanted=table)}
+    texts, files = _with_entry(source, folder, "population", population_entry(read))
     plan = read_plan(source, name=spec.name)
     goals = residents_goals(plan)
     if goals:
@@ -164,6 +169,80 @@ def put_population(
         texts["plan"] = edited_toml(toml_source(source / "plan.toml"), added, wanted=wanted)
     write_edited(folder, {"population": read.frame}, texts=texts, files=files, progress=_part(progress, 0.5, 1.0))
     return read, tuple(str(goal["id"]) for goal in goals)
+
+
+def put_facilities(
+    source: Path,
+    file: Path,
+    folder: Path,
+    *,
+    takes: Sequence[str],
+    crs: str | None = None,
+    progress: Step | None = None,
+) -> tuple[FacilityTable, dict[str, int]]:
+    """The district of `source` with facilities of a table or vector file beside its own, in `folder`.
+
+    `folder` may be `source` itself: it is rewritten whole or stays as it was. Rows of an earlier time, of a kind taken
+    now and from a file of the same name, give way; all others stay.
+
+    Parameters
+    ----------
+    takes: "COLUMN=KIND" (rows with a number above 0 there) or "KIND" (all rows), keys of goals/facilities.toml.
+    crs: of the coordinates of the file; None: degrees in a CSV, the file's own in a vector file.
+    progress: called with a text and the share (0-1) of the way.
+
+    Returns
+    -------
+    What was read, with counts of what was left out and why; how many rows gave way, by kind.
+
+    Raises
+    ------
+    MissingLayerError: the district has no outline. LayerError and its kinds: a take, the file or the district's own
+    facilities are not usable. DefinitionError: the district's files are wrong. WorkspaceError: the folder cannot be
+    written.
+    """
+    wanted = read_takes(takes, shipped_standards().facilities)
+    spec = read_district_spec(source)
+    target, area = _ground(spec, "facilities", needed_by="yitu layers facilities")
+    read = read_facility_table(file, wanted, area, target=target, crs=crs)
+    own = _layer_of(spec, "facilities")
+    frame, replaced = joined_facilities(read, None if own is None else read_layer(own, target=target).frame)
+    old = read_toml(source / "district.toml").values.get("layers", {}).get("facilities")
+    texts, files = _with_entry(source, folder, "facilities", facilities_entry(read, old))
+    write_edited(folder, {"facilities": frame}, texts=texts, files=files, progress=_part(progress, 0.5, 1.0))
+    return read, replaced
+
+
+def _layer_of(spec: DistrictSpec, kind: str) -> LayerSpec | None:
+    return next((layer for layer in spec.layers if layer.kind == kind), None)
+
+
+def _ground(spec: DistrictSpec, kind: str, *, needed_by: str) -> tuple[pyproj.CRS, BaseGeometry]:
+    """The working CRS of a district that is to get a layer of this kind, and the ground in its outline.
+
+    Raises
+    ------
+    MissingLayerError: it has no outline. DefinitionError: the new layer's file holds another layer too.
+    """
+    outline = _layer_of(spec, "outline")
+    if outline is None:
+        raise MissingLayerError(layer="outline", district=spec.name, needed_by=needed_by)
+    written = (spec.folder / f"{kind}.gpkg").resolve()
+    others = [layer.kind for layer in spec.layers if layer.kind != kind and layer.file.resolve() == written]
+    if others:
+        problem = f"图层 {others[0]} 也在 {written.name} 中,改写会失去它;请先把它另存为一个文件"
+        raise DefinitionError(file=spec.folder / "district.toml", key=f"layers.{others[0]}.file", problem=problem)
+    target = working_crs(spec.crs)
+    return target, read_layer(outline, target=target).frame.geometry.union_all()
+
+
+def _with_entry(
+    source: Path, folder: Path, kind: str, entry: Mapping[str, Any]
+) -> tuple[dict[str, str], dict[str, Path]]:
+    """The TOML texts and the files of the district of `source` with this entry in it, for `write_edited`."""
+    table, files = remade_content(source, folder, {kind: entry}, gone=())
+    text = edited_toml(toml_source(source / "district.toml"), [(f"[layers.{kind}]", entry)], wanted=table)
+    return {"district": text}, files
 
 
 def remake_fabric(folder: Path, *, progress: Step | None = None) -> dict[str, int]:

@@ -13,7 +13,7 @@ from gis.read.folder import district_folder, find_districts, workspace_folder
 from gis.read.spec import read_district_spec
 from gis.schema import KINDS
 
-__all__ = ["fabric", "layers", "list_districts", "new", "population", "replace"]
+__all__ = ["fabric", "facilities", "layers", "list_districts", "new", "population", "replace"]
 
 
 @main.command("list")
@@ -129,6 +129,48 @@ def population(district: str, file: Path, crs: str | None) -> None:
         click.echo(f"  {count.text(language())}")
     if goals:
         click.echo(f"加入目标 goals added: {'、'.join(goals)}")
+    click.echo(f"已写出 {folder};接着:yitu measure {district}")
+
+
+@layers.command()
+@click.argument("district")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--take",
+    "takes",
+    multiple=True,
+    required=True,
+    metavar="[COLUMN=]KIND",
+    help="该列的数大于 0 的每一行是一处此类设施;只写类别:每一行都是。可重复;类别见 layers/goals/facilities.toml。",
+)
+@click.option("--crs", help="坐标的坐标系,例如 EPSG:4548;表格默认为经纬度,矢量文件默认为自带的。")
+@guarded
+def facilities(district: str, file: Path, takes: tuple[str, ...], crs: str | None) -> None:
+    """用表格(CSV)或矢量文件加入公共服务设施。 Put public facilities under a district, from a CSV or a vector file.
+
+    原有的设施留下;同名文件此前加入的同类设施由新的取代。
+
+    表格的列按名称找:经度 lon、纬度 lat、编号 id、名称 name、地址 address。
+
+    例: yitu layers facilities zibo clinics.csv --take health_centre
+
+    例: yitu layers facilities poa hexgrid.csv --take healthcare=hospital --take schools=primary_school
+    """
+    from gis.prepare import put_facilities
+
+    source = district_folder(district, workspace())
+    folder = workspace_folder(workspace()) / district
+    progress = Progress()
+    try:
+        read, replaced = put_facilities(source, file, folder, takes=takes, crs=crs, progress=progress)
+    finally:
+        progress.close()
+    for one in read.taken:
+        click.echo(one.take.text(language()))
+        for count in one.counts:
+            click.echo(f"  {count.text(language())}")
+    for kind, rows in replaced.items():
+        click.echo(f"取代同名文件此前加入的 {kind} replaced, added earlier from a file of this name: {rows}")
     click.echo(f"已写出 {folder};接着:yitu measure {district}")
 
 

@@ -5,7 +5,14 @@ import pyproj
 import pytest
 
 from gis.errors import DefinitionError, LayerError, MissingLayerError, WorkspaceError
-from gis.prepare import new_from_graph, new_from_osm, put_population, remake_fabric, replace_by_osm
+from gis.prepare import (
+    new_from_graph,
+    new_from_osm,
+    put_facilities,
+    put_population,
+    remake_fabric,
+    replace_by_osm,
+)
 from gis.read.folder import SHIPPED, read_district, read_district_goals
 from gis.schema import Basis
 from tests.gis.read import districts, graphs, osm_town  # the town is 5500 km from the toy district
@@ -191,3 +198,124 @@ def test_without_an_outline_nobody_knows_who_lives_here(residents, tmp_path):
     (folder / "district.toml").write_text(text[: text.index("[layers.outline]")], encoding="utf-8")
     with pytest.raises(MissingLayerError, match="outline"):
         put_population(folder, residents, folder, crs="EPSG:4548")
+
+
+@pytest.fixture
+def clinics(tmp_path):
+    """A clinic in the middle of the toy district, one 1 km east of its outline, one farther; the second has no beds."""
+    path = tmp_path / "clinics.csv"
+    path.write_text("id,x,y,beds\na,500500,4070500,8\nb,502100,4070500,0\nc,502101,4070500,3\n", encoding="utf-8")
+    return path
+
+
+def own_clinic(folder):
+    """A clinic of the district's own, in degrees, under names of its own: (folder, what the entry says)."""
+    lon, lat = pyproj.Transformer.from_crs("EPSG:4548", "EPSG:4326", always_xy=True).transform(500_200, 4_070_200)
+    point = districts.feature("Point", [lon, lat], nr="a", art="library", 名="市馆")
+    districts.write_features(folder / "own.geojson", [point], crs="EPSG:4326")
+    text = "# 设施的注\n" + districts.entry("facilities", "own.geojson", note='"实测"')
+    text += '[layers.facilities.columns]\nid = "nr"\nfacility = "art"\nname = "名"\n'
+    with (folder / "district.toml").open("a", encoding="utf-8") as file:
+        file.write(text)
+    return folder
+
+
+def facilities_of(folder):
+    rows = read_district(folder).layers["facilities"].frame
+    return {
+        row["id"]: (row["facility"], row["basis"], round(row.geometry.x), round(row.geometry.y))
+        for _, row in rows.iterrows()
+    }
+
+
+def test_facilities_of_a_district_that_had_none(clinics, tmp_path):
+    folder = districts.write_district(tmp_path / "toy")
+    before = contents(folder)
+    read, replaced = put_facilities(folder, clinics, folder, takes=["health_centre"], crs="EPSG:4548")
+    assert (read.taken[0].of("kept"), read.taken[0].of("beside"), read.taken[0].of("outside")) == (2, 1, 1)
+    assert replaced == {}
+    assert facilities_of(folder) == {
+        "a": ("health_centre", "schematic", 500_500, 4_070_500),
+        "b": ("health_centre", "schematic", 502_100, 4_070_500),
+    }
+    assert set(contents(folder)) == {*before, "facilities.gpkg"}
+    assert {name: contents(folder)[name] for name in before if name != "district.toml"} == {
+        name: text for name, text in before.items() if name != "district.toml"
+    }
+
+
+def test_facilities_join_those_there_in_place(clinics, tmp_path):
+    folder = own_clinic(districts.write_district(tmp_path / "toy"))
+    put_facilities(folder, clinics, folder, takes=["beds=health_centre"], crs="EPSG:4548")
+    assert facilities_of(folder) == {
+        "a": ("library", "evidence", 500_200, 4_070_200),
+        "a.health_centre": ("health_centre", "schematic", 500_500, 4_070_500),
+    }
+    layer = read_district(folder).layers["facilities"]
+    assert layer.frame["name"].to_list() == ["市馆", ""]
+    assert layer.basis is Basis.SCHEMATIC  # of its weakest row; the entry keeps its own
+    assert layer.source.basis is Basis.EVIDENCE
+    assert layer.source.provider == "测绘队"
+    assert layer.source.note.startswith("实测。由 clinics.csv 加入 health_centre 1 处")
+    text = (folder / "district.toml").read_text(encoding="utf-8")
+    assert "columns" not in text
+    assert "# 设施的注" in text
+
+
+def test_facilities_put_twice_are_there_once(clinics, tmp_path):
+    folder = own_clinic(districts.write_district(tmp_path / "toy"))
+    takes = ["beds=health_centre", "library"]
+    put_facilities(folder, clinics, folder, takes=takes, crs="EPSG:4548")
+    first, toml = facilities_of(folder), (folder / "district.toml").read_bytes()
+    _, replaced = put_facilities(folder, clinics, folder, takes=takes, crs="EPSG:4548")
+    assert replaced == {"health_centre": 1, "library": 2}
+    assert facilities_of(folder) == first
+    assert (folder / "district.toml").read_bytes() == toml
+    clinics.write_text("id,x,y\nd,500500,4070500\n", encoding="utf-8")
+    _, replaced = put_facilities(folder, clinics, folder, takes=["library"], crs="EPSG:4548")
+    assert replaced == {"library": 2}
+    assert {id: kind for id, (kind, *_) in facilities_of(folder).items()} == {
+        "a": "library", "a.health_centre": "health_centre", "d": "library",
+    }  # fmt: skip
+
+
+def test_facilities_in_a_copy_leave_the_district_they_come_from(clinics, tmp_path):
+    source = own_clinic(districts.write_district(tmp_path / "toy"))
+    before = contents(source)
+    put_facilities(source, clinics, tmp_path / "copy", takes=["health_centre"], crs="EPSG:4548")
+    assert contents(source) == before
+    assert set(facilities_of(tmp_path / "copy")) == {"a", "a.health_centre", "b"}
+    assert "own.geojson" not in contents(tmp_path / "copy")
+
+
+@pytest.mark.parametrize("takes", [["nothing"], ["places=health_centre"], []])
+def test_facilities_that_are_no_use_change_nothing(clinics, tmp_path, takes):
+    folder = districts.write_district(tmp_path / "toy")
+    before = contents(folder)
+    with pytest.raises(LayerError, match="facilities"):
+        put_facilities(folder, clinics, folder, takes=takes, crs="EPSG:4548")
+    assert contents(folder) == before
+
+
+def test_facilities_need_an_outline(clinics, tmp_path):
+    folder = districts.write_district(tmp_path / "toy")
+    text = (folder / "district.toml").read_text(encoding="utf-8")
+    (folder / "district.toml").write_text(text[: text.index("[layers.outline]")], encoding="utf-8")
+    with pytest.raises(MissingLayerError, match="yitu layers facilities"):
+        put_facilities(folder, clinics, folder, takes=["health_centre"], crs="EPSG:4548")
+
+
+@pytest.mark.parametrize("kind", ["facilities", "population"])
+def test_a_file_that_holds_another_layer_too_is_not_written_over(clinics, residents, tmp_path, kind):
+    folder = districts.write_district(tmp_path / "toy")
+    gpd.read_file(folder / "outline.geojson").to_file(folder / f"{kind}.gpkg", layer="outline")
+    text = (folder / "district.toml").read_text(encoding="utf-8")
+    (folder / "district.toml").write_text(text.replace('"outline.geojson"', f'"{kind}.gpkg"'), encoding="utf-8")
+    before = contents(folder)
+    put = {
+        "facilities": lambda: put_facilities(folder, clinics, folder, takes=["library"], crs="EPSG:4548"),
+        "population": lambda: put_population(folder, residents, folder, crs="EPSG:4548"),
+    }
+    with pytest.raises(DefinitionError, match="outline"):
+        put[kind]()
+    assert contents(folder) == before

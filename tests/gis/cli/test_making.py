@@ -110,12 +110,15 @@ def test_residents_that_cannot_be_read_are_one_message(workspace, tmp_path):
     run(workspace, "layers", "population", "nowhere", path, code=2)
 
 
-def test_a_full_disk_leaves_the_old_folder(workspace, tmp_path):
+@pytest.mark.parametrize(
+    "layer", [["population"], ["facilities", "--take", "pop=hospital"]], ids=lambda layer: layer[0]
+)
+def test_a_full_disk_leaves_the_old_folder(workspace, tmp_path, layer):
     """Files may not grow beyond 40 kB here: the new folder cannot be finished, the old one must be as it was."""
     folder = districts.write_district(workspace / "toy")
     table = residents_file(tmp_path / "r.csv", "x,y,pop\n500500,4070500,9\n")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    command = [sys.executable, "-m", "gis.cli", "--workspace", str(workspace), "layers", "population", "toy", table]
+    command = [sys.executable, "-m", "gis.cli", "--workspace", str(workspace), "layers", *layer, "toy", table]
     done = subprocess.run(
         [*command, "--crs", "EPSG:4548"], cwd=ROOT, capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
@@ -124,6 +127,49 @@ def test_a_full_disk_leaves_the_old_folder(workspace, tmp_path):
     assert "Traceback" not in done.stderr
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in workspace.iterdir()] == ["toy"]  # nothing half-made beside it
+
+
+def clinics_file(path):
+    rows = "118.05,36.85,3\n118.06,36.85,0\n118.06,36.85,无\n,36.85,2\n0,0,5\n"
+    path.write_text(f"经度,纬度,床位\n{rows}", encoding="gbk")
+    return str(path)
+
+
+def test_facilities_under_a_shipped_district_make_a_copy(workspace, tmp_path):
+    shipped = {path.name: path.read_bytes() for path in (SHIPPED / "zibo").iterdir()}
+    path = clinics_file(tmp_path / "c.csv")
+    text = run(workspace, "layers", "facilities", "zibo", path, "--take", "床位=hospital").stdout
+    for told in (
+        "床位 → hospital 市区级医院", "文件行数:5", "床位 不是数:1", "床位 不大于 0:1", "没有位置:1",
+        "距区界超过 1,000 米:1", "加入:1",
+    ):  # fmt: skip
+        assert told in text
+    assert "取代" not in text
+    assert {path.name: path.read_bytes() for path in (SHIPPED / "zibo").iterdir()} == shipped
+    old, new = (read_district(folder).layers["facilities"] for folder in (SHIPPED / "zibo", workspace / "zibo"))
+    assert [*new.frame["id"][:-1]] == [*old.frame["id"]]
+    assert new.frame["id"].iloc[-1] == "c.row1"
+    told = "由 c.csv 加入 hospital 1 处,逐处按 schematic(示意)登记 (1 added from c.csv, indicative)。"
+    assert new.source.note == f"{old.source.note}{told}"
+    again = run(workspace, "--lang", "en", "layers", "facilities", "zibo", path, "--take", "床位=hospital").stdout
+    assert "床位 → hospital City or district hospital" in again
+    assert "left out: 床位 is not above 0: 1" in again
+    assert "replaced, added earlier from a file of this name: 1" in again
+    assert len(read_district(workspace / "zibo").layers["facilities"].frame) == len(new.frame)
+
+
+def test_takes_that_cannot_be_are_one_message(workspace, tmp_path):
+    districts.write_district(workspace / "toy")
+    path = clinics_file(tmp_path / "c.csv")
+    assert "--take" in run(workspace, "layers", "facilities", "toy", path, code=2).stderr
+    column = run(workspace, "layers", "facilities", "toy", path, "--take", "beds=hospital", code=2).stderr
+    assert "经度、纬度、床位" in column
+    kind = run(
+        workspace, "--lang", "en", "layers", "facilities", "toy", path, "--take", "床位=hospitals", code=2
+    ).stderr
+    assert "the nearest first: hospital (City or district hospital)" in kind
+    assert "charging_station" in kind
+    assert not (workspace / "toy" / "facilities.gpkg").exists()
 
 
 @pytest.mark.skipif(not DATA, reason="YITU_DATA is not set: no real data here")

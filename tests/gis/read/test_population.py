@@ -18,7 +18,7 @@ from gis.errors import LayerError, UnreadableFileError, UnsupportedFormatError
 from gis.read.folder import SHIPPED
 from gis.read.goals import read_general_goals
 from gis.read.osm import read_osm
-from gis.read.population import _NAMES, population_entry, read_population, residents_goals
+from gis.read.population import _ROLES, population_entry, read_population, residents_goals
 from gis.schema import KINDS
 
 DATA = os.environ.get("YITU_DATA")
@@ -64,10 +64,10 @@ def test_points_stand_where_the_table_says(read):
     assert [*frame.index] == [*frame["id"]] == ["row1", "row2"]
 
 
-@pytest.mark.parametrize("role", _NAMES)
+@pytest.mark.parametrize("role", _ROLES)
 @pytest.mark.parametrize("spelling", [str, str.upper, lambda name: f" {name} "])
 def test_every_name_of_a_column_is_known(read, role, spelling):
-    for name in _NAMES[role]:
+    for name in _ROLES[role].names:
         heads = {"id": "id", "lon": "lon", "lat": "lat", "persons": "人数", role: spelling(name)}
         text = ",".join(heads.values()) + "\n" + ",".join(["k", *degrees(1, 1), "7"]) + "\n"
         frame = read(text).frame
