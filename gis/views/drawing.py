@@ -26,14 +26,18 @@ _SCALE = 1_000_000  # steps per degree: 0.1 m
 _KINDS = {0: "p", 1: "l", 3: "a", 5: "l", 6: "a"}  # by the type numbers of shapely
 
 
-_DISC_M = 45.0  # residents of a place, drawn as a spot one can point at
+_DISC_M = (20.0, 150.0)  # residents of a place, drawn as a spot one can point at: least and largest radius
+_DISC_SHARE = 0.4  # of the way to the next one, so that the spots of a grid stand side by side
 
 
 def discs(shapes: gpd.GeoSeries) -> npt.NDArray[np.object_]:
-    """The shapes (metres) as areas to draw: points as spots of one size, areas as they are."""
+    """The shapes (metres) as areas to draw: points as spots, sized by how far apart they lie, areas as they are."""
     drawn = np.asarray(shapes.array, dtype=object).copy()
     points = shapely.get_dimensions(drawn) == 0
-    drawn[points] = shapely.buffer(drawn[points], _DISC_M, quad_segs=3)
+    if points.any():
+        apart_m = shapely.STRtree(drawn[points]).query_nearest(drawn[points], exclusive=True, return_distance=True)[1]
+        usual_m = float(np.median(apart_m)) if len(apart_m) else _DISC_M[0]
+        drawn[points] = shapely.buffer(drawn[points], np.clip(_DISC_SHARE * usual_m, *_DISC_M), quad_segs=3)
     return drawn
 
 

@@ -54,6 +54,7 @@ def definition_rows(
     """
     keys = ("definition", "share", "band", "error", "covered", "rule")
     heads = {key: say(f"explain_{key}", lang) for key in keys}
+    heads["covered"] = say("explain_covered" if unit == "m2" else "explain_covered_persons", lang)
     lines = []
     for _, row in table.iterrows():
         band = "" if math.isnan(row["low"]) else f"({row['low'] * 100:.1f}–{row['high'] * 100:.1f})"
@@ -71,7 +72,7 @@ def definition_rows(
 
 def cause_rows(table: pd.DataFrame, *, lang: str = "zh", unit: str = "m2") -> list[dict[str, str]]:
     """Land (persons) inside the radius but beyond the walk, by cause; the rows add up to radius minus walk."""
-    heads = [say(f"explain_{key}", lang) for key in ("cause", "area", "part")]
+    heads = [say(f"explain_{key}", lang) for key in ("cause", _amount(unit), "part")]
     return [
         {
             heads[0]: _titled(row, lang),
@@ -119,7 +120,7 @@ def gap_facts(
     return [
         (say("explain_cause", lang), f"{_titled(causes.loc[cause], lang)}:{_titled(causes.loc[cause], lang, 'rule')}"),
         (say("gap_towards", lang), (names or {}).get(park, park)),
-        (say("explain_area", lang), format_quantity(float(some["weight"].sum()), unit, lang=lang)),
+        (say(f"explain_{_amount(unit)}", lang), format_quantity(float(some["weight"].sum()), unit, lang=lang)),
         (say("gap_straight", lang), _span(some["straight_m"], lang)),
         (say("gap_walk", lang), _span(some["walk_m"], lang)),
     ]
@@ -131,6 +132,11 @@ def mend_facts(
     """One mend: what, for which park, how long, what it brings by itself."""
     row = mend_rows(mend.to_frame().T, lang=lang, unit=unit, names=names)[0]
     return list(row.items())
+
+
+def _amount(unit: str) -> str:
+    """The heading an amount stands under: land or persons."""
+    return "area" if unit == "m2" else "persons"
 
 
 def _span(metres: pd.Series, lang: str) -> str:

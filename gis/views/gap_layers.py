@@ -35,12 +35,13 @@ def gap_layer(
         "m2" or "persons".
     """
     sketch, column = Sketch(working_crs=places.crs, simplify_m=0.0), "title_en" if lang == "en" else "title"
+    drawn = gpd.GeoSeries(discs(places.geometry), index=places.index)
     for (cause, park), same in places.groupby(["cause", "park"], sort=True):
         lines = [str(same[column].iloc[0])]
         if park:
             lines.append(say("gap_nearest", lang, name=names.get(str(park), str(park))))
         lines.append(format_quantity(float(same["weight"].sum()), unit, lang=lang))
-        shape = shapely.multipolygons(shapely.get_parts(discs(same.geometry)))
+        shape = shapely.multipolygons(shapely.get_parts(drawn.loc[same.index].to_numpy()))
         style = {**palette.style(f"cause_{cause}"), "pane": "cover"}
         sketch.add(shape, style, key=f"gap/{cause}|{park}", lines=lines)
     for number, row in enumerate(mends.head(_MENDS_SHOWN).itertuples()):

@@ -32,11 +32,12 @@ def trial_layer(
     unit: of the weight, "m2" or "persons".
     """
     sketch = Sketch(working_crs=moved.crs, simplify_m=0.0)
+    drawn = gpd.GeoSeries(discs(moved.geometry), index=moved.index)
     for state in ("lost", "gained"):
         same = moved[moved["state"] == state]
         if len(same):
             lines = [say(f"legend_{state}", lang), format_quantity(float(same["weight"].sum()), unit, lang=lang)]
-            shape = shapely.multipolygons(_areas(discs(same.geometry)))
+            shape = shapely.multipolygons(_areas(drawn.loc[same.index].to_numpy()))
             sketch.add(shape, {**palette.style(state), "pane": "cover"}, lines=lines)
     for edit in edits:
         if edit.geometry is not None:

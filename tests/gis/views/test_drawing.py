@@ -7,10 +7,11 @@ import json
 import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from gis import crs
-from gis.views.drawing import Sketch
+from gis.views.drawing import Sketch, discs
 from tests.gis.views.toy import CRS, E0, N0, line, point, square
 
 STYLE = {"color": "#123456", "pane": "ground"}
@@ -144,3 +145,14 @@ def test_points_that_fall_together_are_one():
     close = LineString([(E0, N0), (E0 + 0.01, N0), (E0 + 50, N0)])
     file = content(finished(close))
     assert len(file["features"][0]["p"][0]) == 4
+
+
+def test_spots_of_residents_stand_side_by_side_and_areas_stay():
+    near = gpd.GeoSeries([shapely.Point(x * 200.0, 0.0) for x in range(5)])
+    assert shapely.bounds(discs(near)[0]) == pytest.approx((-80.0, -80.0, 80.0, 80.0), abs=1e-6)
+    alone = discs(gpd.GeoSeries([shapely.Point(0.0, 0.0)]))
+    assert shapely.bounds(alone[0])[2] == pytest.approx(20.0)
+    far = discs(gpd.GeoSeries([shapely.Point(0.0, 0.0), shapely.Point(9_000.0, 0.0)]))
+    assert shapely.bounds(far[0])[2] == pytest.approx(150.0)
+    square = gpd.GeoSeries([shapely.box(0, 0, 1, 1)])
+    assert discs(square)[0].equals(square[0])
