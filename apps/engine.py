@@ -5,6 +5,7 @@ Pages call these; nothing here draws a widget. The CLI calls the same `gis.asses
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from gis.measures import REGISTRY, land
 from gis.measures.explain import Explained
 from gis.network.health import NetworkHealth
 from gis.read.folder import find_districts, read_district, read_district_goals, shipped_standards
+from gis.read.vector import file_digest
 from gis.results import Assessment
 from gis.units import format_quantity
 from gis.views import gap_layers, map_layers
@@ -80,6 +82,7 @@ class Trial:
 
 STANDARD = Trial()
 
+_DIGESTS: Kept[str] = Kept(2_000)
 _DISTRICTS: Kept[District] = Kept(6)
 _GOALS: Kept[tuple[Goal, ...]] = Kept(6)
 _ASSESSMENTS: Kept[Assessment] = Kept(40)
@@ -110,16 +113,27 @@ def first_district() -> str:
     return "zibo" if "zibo" in ids else ids[0]
 
 
-def stamp(district_id: str) -> tuple[str, int]:
-    """Names the state of a district's folder: a changed file (by its time) makes everything anew.
+def stamp(district_id: str) -> tuple[str, str]:
+    """Names the state of a district by the content of its files: one changed byte makes everything anew.
+
+    A file is read again only where its time or size has changed.
 
     Raises
     ------
     KeyError: there is no such district.
     """
     folder = district_ids()[district_id]
-    files = [folder, *folder.iterdir(), *folder.parent.joinpath("goals").glob("*.toml")]
-    return district_id, max(entry.stat().st_mtime_ns for entry in files)
+    files = sorted([*folder.iterdir(), *folder.parent.joinpath("goals").glob("*.toml")])
+    whole = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            whole.update(f"{file}\0{_digest(file)}\0".encode())
+    return district_id, whole.hexdigest()
+
+
+def _digest(file: Path) -> str:
+    facts = file.stat()
+    return _DIGESTS.get((file, facts.st_mtime_ns, facts.st_size), lambda: file_digest(file))
 
 
 def district(district_id: str) -> District:

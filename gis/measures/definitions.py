@@ -135,7 +135,10 @@ def by_nodes(land: WalkingLand, sources: Sources) -> Coverage:
     centres = shapely.get_coordinates(shapely.centroid(np.asarray(land.cells.geometry.array, dtype=object)))
     doors_xy = _on_street_xy(sources.doors)
     moved = replace(
-        land, places=_at_nodes(network, centres, land.places), counts={**land.counts, "junctions": len(network.node_xy)}
+        land,
+        places=_at_nodes(network, centres, land.places),
+        kept={},
+        counts={**land.counts, "junctions": len(network.node_xy)},
     )
     return walk_coverage(
         moved, _at_nodes(network, doors_xy, sources.doors), ids=sources.ids, distance_m=sources.distance_m,

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from gis.crs import require_same
 from gis.errors import DefinitionError
-from gis.measures.coverage import Coverage, not_assessed, radius_coverage, uncertainty_of, walk_coverage
+from gis.measures.coverage import Coverage, not_assessed, radius_coverage, uncertainty_of, walked_coverage
 from gis.measures.registry import measure
 from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
+from gis.network.noding import Floats, Ints
 from gis.network.place import place_on
+from gis.network.reach import walk_distance
 
 __all__ = ["facility_radius", "facility_sources", "facility_walk", "of_kinds"]
+
+_EXACT_M = 1e-6
 
 
 def of_kinds(facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: float) -> gpd.GeoDataFrame:
@@ -89,12 +94,58 @@ def facility_walk(
     ------
     MetricCRSError, CRSMismatchError, DefinitionError: unusable frames or parameters.
     """
-    sources = facility_sources(land, facilities, kinds=kinds, distance_m=distance_m)
-    if sources.missing:
-        return not_assessed(land.cells, missing=sources.missing, counts={**land.counts, "sources": 0})
-    return walk_coverage(
-        land, sources.doors, ids=sources.ids, distance_m=sources.distance_m, uncertainty_m=sources.uncertainty_m
+    found = of_kinds(facilities, kinds=kinds, distance_m=distance_m)
+    if found.empty:
+        require_same(facilities, land.cells, layer="facilities")
+        return not_assessed(land.cells, missing=tuple(kinds), counts={**land.counts, "sources": 0})
+    walk = _walk(land, facilities, kinds)
+    low, share, high = (
+        (reached_m <= distance_m + extra_m + _EXACT_M).astype(float)
+        for reached_m, extra_m in ((walk.low_m, 0.0), (walk.value_m, 0.0), (walk.high_m, walk.most_m))
     )
+    ids = np.append(walk.ids.astype(str), "")
+    served_by = np.where(share > 0.0, ids[walk.source], "").astype(object)
+    counts = {
+        **land.counts, "sources": len(walk.ids), "sources_out_of_reach": walk.out_of_reach_count,
+    }  # fmt: skip
+    return walked_coverage(
+        land, shares=(low, share, high), distance_m=walk.value_m.copy(), served_by=served_by, counts=counts
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Walk:
+    """The walk of every cell to the nearest facility of some kinds, metres, whatever distance is asked.
+
+    `low_m`: with every facility farther by its uncertainty; `high_m`: nearer by it, plus `most_m`, the largest of them.
+    `source`: the row of `ids` that `value_m` leads to, -1 for none.
+    """
+
+    value_m: Floats
+    low_m: Floats
+    high_m: Floats
+    most_m: float
+    source: Ints
+    ids: npt.NDArray[np.object_]
+    out_of_reach_count: int
+
+
+def _walk(land: WalkingLand, facilities: gpd.GeoDataFrame, kinds: Sequence[str]) -> _Walk:
+    """The walk to the facilities of the kinds; searched once for a layer and kept with the land."""
+    key = ("facilities", tuple(sorted(kinds)))
+    kept = land.kept.get(key)
+    if isinstance(kept, tuple) and kept[0] is facilities and isinstance(kept[1], _Walk):
+        return kept[1]
+    sources = facility_sources(land, facilities, kinds=kinds, distance_m=1.0)
+    value_m, source = walk_distance(land.places, sources.doors)
+    low_m, high_m, off_m = value_m, value_m, sources.uncertainty_m
+    most_m = float(off_m.max(initial=0.0))
+    if most_m > 0.0:
+        low_m, _ = walk_distance(land.places, sources.doors, start_m=off_m)
+        high_m, _ = walk_distance(land.places, sources.doors, start_m=most_m - off_m)
+    walk = _Walk(value_m, low_m, high_m, most_m, source, sources.ids, sources.doors.out_of_reach_count)
+    land.kept[key] = facilities, walk
+    return walk
 
 
 def facility_sources(

@@ -30,13 +30,15 @@ class WalkingLand:
     """Who walks: cells (index 0…n-1; geometry, `land_id`, `weight`) and their places on the network.
 
     `weight`: square metres of land, or persons where the cells are the points of residents.
-    `max_leg_m`: longest access leg, for the cells and for the sources. `counts`: what was left out, by name.
+    `max_leg_m`: longest access leg, for the cells and for the sources. `counts`: what was left out, by name. `kept`:
+    walks that measures have searched already, so that another distance is a comparison.
     """
 
     cells: gpd.GeoDataFrame
     places: Places
     max_leg_m: float
     counts: Mapping[str, int] = field(default_factory=dict)
+    kept: dict[object, object] = field(default_factory=dict)
 
     @property
     def network(self) -> Network:

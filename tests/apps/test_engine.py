@@ -19,7 +19,7 @@ def test_the_shipped_districts_are_found():
     assert {"zibo", "liaocheng"} <= set(engine.district_ids())
 
 
-def test_a_touched_file_makes_everything_anew(tmp_path):
+def test_a_changed_file_makes_everything_anew_and_a_touched_one_nothing(tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "district.toml").write_text('id = "mine"', encoding="utf-8")
@@ -28,7 +28,12 @@ def test_a_touched_file_makes_everything_anew(tmp_path):
         before = engine.stamp("mine")
         later = (folder / "district.toml").stat().st_mtime_ns + 5_000_000_000
         os.utime(folder / "district.toml", ns=(later, later))
-        assert engine.stamp("mine") != before
+        assert engine.stamp("mine") == before
+        (folder / "district.toml").write_text('id = "mine" ', encoding="utf-8")
+        changed = engine.stamp("mine")
+        assert changed != before
+        (folder / "plan.toml").write_text("", encoding="utf-8")
+        assert engine.stamp("mine") != changed
     finally:
         engine.set_workspace(None)
 

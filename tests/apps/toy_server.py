@@ -21,7 +21,7 @@ def toy_engine() -> list[object]:
     found = toy_assessment(district)
     return [
         patch.object(engine, "district_ids", lambda: {"toy": Path("toy")}),
-        patch.object(engine, "stamp", lambda district_id: (district_id, 0)),
+        patch.object(engine, "stamp", lambda district_id: (district_id, "")),
         patch.object(engine, "district", lambda _: district),
         patch.object(engine, "goals", lambda _: goals),
         patch.object(engine, "kept_assessment", lambda _: found),

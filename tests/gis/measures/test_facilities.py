@@ -5,7 +5,9 @@ import pytest
 import shapely
 
 from gis.errors import CRSMismatchError, DefinitionError
-from gis.measures.facilities import facility_radius, facility_walk, of_kinds
+from gis.measures import facilities as facilities_module
+from gis.measures.coverage import walk_coverage
+from gis.measures.facilities import facility_radius, facility_sources, facility_walk, of_kinds
 from gis.measures.sampling import walking_land
 from gis.network.graph import build_network
 from tests import toy
@@ -96,3 +98,33 @@ def test_input_unchanged_and_another_crs_refused(walkers):
     assert facilities.equals(toy.facilities())
     with pytest.raises(CRSMismatchError):
         facility_walk(walkers, facilities.set_crs("EPSG:4547", allow_override=True), kinds=STORE, distance_m=500.0)
+
+
+def test_another_distance_needs_no_new_search(walkers, monkeypatch):
+    """Once searched, any distance is a comparison; equal to a search with that distance."""
+    shops = toy.facilities().assign(uncertainty_m=[0.0, 40.0, 25.0])
+    kinds = sorted(set(shops["facility"]))
+    facility_walk(walkers, shops, kinds=kinds, distance_m=300.0)
+
+    def again(*_, **__):
+        raise AssertionError("searched again")
+
+    monkeypatch.setattr(facilities_module, "walk_distance", again)
+    for distance_m in (100.0, 300.0, 750.0):
+        found = facility_walk(walkers, shops, kinds=kinds[::-1], distance_m=distance_m)
+        sources = facility_sources(walkers, shops, kinds=kinds, distance_m=distance_m)
+        full = walk_coverage(
+            walkers, sources.doors, ids=sources.ids, distance_m=sources.distance_m, uncertainty_m=sources.uncertainty_m
+        )
+        assert found.pieces["share"].tolist() == full.pieces["share"].tolist()
+        assert found.low_share.tolist() == full.low_share.tolist()
+        assert found.high_share.tolist() == full.high_share.tolist()
+        assert found.pieces["served_by"].tolist() == full.pieces["served_by"].tolist()
+        assert dict(found.counts) == dict(full.counts)
+
+
+def test_another_layer_is_searched_anew(walkers):
+    first = facility_walk(walkers, toy.facilities(), kinds=["wet_market"], distance_m=500.0)
+    moved = toy.facilities()
+    moved = moved.set_geometry(moved.geometry.translate(xoff=1_500.0))
+    assert facility_walk(walkers, moved, kinds=["wet_market"], distance_m=500.0).share != first.share
