@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,14 @@ PAGES = ("", "coverage", "circles", "intensity", "data")
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
-@pytest.fixture(scope="module")
-def base():
-    """The address of the app, served with the toy district by a process of its own."""
+@contextmanager
+def served(*command):
+    """The address of a server of its own: a module or command of Python, told `{port}` where it stands."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.apps.toy_server", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    words = [sys.executable, "-m", *(word.format(port=port) for word in command)]
+    server = subprocess.Popen(words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, server)
@@ -51,6 +52,13 @@ def base():
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def base():
+    """The address of the app with the toy district."""
+    with served("tests.apps.toy_server", "{port}") as address:
+        yield address
 
 
 def wait_for(address, server):

@@ -5,12 +5,6 @@ The shipped district, measured by the app itself; other hosts are blocked and co
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-
 import pytest
 
 from tests.apps import test_browser
@@ -23,27 +17,9 @@ UNDER_MEASURE_MS = 120_000
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
     """The address of the app with an empty workspace, served by the command itself."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "gis.cli",
-        "--workspace",
-        str(tmp_path_factory.mktemp("ws")),
-        "app",
-        "--port",
-        str(port),
-    ]
-    server = subprocess.Popen(command, cwd=test_browser.ROOT, env={**os.environ, "PYTHONPATH": str(test_browser.ROOT)})
-    address = f"http://127.0.0.1:{port}"
-    try:
-        test_browser.wait_for(address, server)
+    workspace = str(tmp_path_factory.mktemp("ws"))
+    with test_browser.served("gis.cli", "--workspace", workspace, "app", "--port", "{port}") as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
 
 
 def opened(seen, path):
@@ -153,4 +129,14 @@ def test_a_park_drawn_on_the_map_moves_the_figures_and_undo_brings_them_back(vis
     seen.page.get_by_role("button", name="撤销").click()
     seen.page.get_by_text("还没有改动").wait_for(timeout=30_000)
     assert headline.inner_text() == before
+    seen.clean()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_scenario_on_a_phone_stands_in_one_column(visit, lang):
+    seen = visit("phone")
+    opened(seen, f"scenario?{CORE}&lang={lang}")
+    tops = [seen.page.locator(f".st-key-yitu_{part}").bounding_box()["y"] for part in ("figure", "map", "table")]
+    assert tops == sorted(tops)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
     seen.clean()

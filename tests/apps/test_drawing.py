@@ -5,12 +5,7 @@ The page is `drawing_page.py` with the map of the app; other hosts are blocked a
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import numpy as np
@@ -37,19 +32,9 @@ PLACES = {
 
 @pytest.fixture(scope="module")
 def base():
-    """The address of the drawing page, served with the toy district by a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.apps.toy_server", str(port), "drawing_page.py"]
-    server = subprocess.Popen(command, cwd=test_browser.ROOT, env={**os.environ, "PYTHONPATH": str(test_browser.ROOT)})
-    address = f"http://127.0.0.1:{port}"
-    try:
-        test_browser.wait_for(address, server)
+    """The address of the drawing page with the toy district."""
+    with test_browser.served("tests.apps.toy_server", "{port}", "drawing_page.py") as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
 
 
 class Finger:
