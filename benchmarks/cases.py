@@ -14,6 +14,8 @@ HOW_TO_GET = MappingProxyType({
     "igraph": "pip install igraph (GPL-2.0-or-later)",
     "networkx": "pip install networkx (BSD)",
     "pandana": "pip install pandana (AGPL-3.0)",
+    "qgis": "apt-get install python3-qgis (GPL-2.0-or-later); YITU_QGIS_PYTHON",
+    "valhalla": "pip install pyvalhalla numpy (MIT); YITU_VALHALLA_PYTHON",
 })  # fmt: skip
 
 
@@ -38,7 +40,7 @@ class Case:
     also: Mapping[str, tuple[str, float]] = field(default_factory=dict)
 
 
-NEAREST = {"scipy": 1.4, "igraph": 5.0, "networkx": 20.0, "pandana": 20.0}
+NEAREST = {"scipy": 1.4, "igraph": 5.0, "networkx": 20.0, "pandana": 20.0, "qgis": 5.0}
 CASES = (
     Case(
         "nearest", "distance to the nearest of 500 facilities at every vertex, up to 1,000 m",
@@ -49,7 +51,7 @@ CASES = (
     ),
     Case(
         "areas", "500 separate exact 1,000 m areas, as arrays and as lines", {"limit_m": 1_000.0, "checked": 25},
-        CITIES, {"osmnx_hull": 50.0}, also={"yitu_lines": ("osmnx_hull", 5.0)},
+        CITIES, {"osmnx_hull": 50.0, "valhalla": 20.0}, also={"yitu_lines": ("osmnx_hull", 5.0)},
     ),
     Case(
         "share", "land within 300 m of green, straight line", {"radius_m": 300.0}, ("las_palmas", GRID),

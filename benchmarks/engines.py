@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import engines_land, engines_own
-from benchmarks.workload import Work
+from benchmarks.work import Work
 
 Engine = Callable[[Work, Mapping[str, Any]], tuple[Callable[[], Any], Callable[[Any], Any], float]]
 _FAR_M = 1e6  # where a peer must have a limit

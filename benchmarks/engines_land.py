@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks.workload import Work
+from benchmarks.work import Work
 from gis.measures.coverage import QUAD_SEGS
 from gis.network.graph import build_network
 from gis.network.place import Places

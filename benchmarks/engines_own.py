@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from benchmarks.workload import FACILITIES, SEED, Work
+from benchmarks.work import Work
+from benchmarks.workload import FACILITIES, SEED
 from gis.measures.coverage import radius_coverage
 from gis.measures.ground import land_near_lines
 from gis.network.areas import ServiceAreas, service_areas

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.workload import FACILITIES, SEED, Work
+from benchmarks.work import Work
+from benchmarks.workload import FACILITIES, SEED
 from gis.network.graph import Network, build_network
 from gis.network.place import Places, place_on
 from gis.network.reach import walk_distance

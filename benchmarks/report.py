@@ -16,7 +16,8 @@ from benchmarks.run import OWN, Row
 PACKAGES = ("numpy", "scipy", "shapely", "geopandas", "igraph", "networkx", "pandana", "osmnx")
 NAMES = {
     "yitu": "**Yitu**", "yitu_lines": "**Yitu**, as lines", "scipy": "scipy alone", "osmnx_hull": "OSMnx's hull recipe",
-    "overlay": "geopandas overlay", "union_prepared": "union_all, prepared", "full_search": "Yitu, full search",
+    "qgis": "QGIS", "valhalla": "Valhalla", "overlay": "geopandas overlay",
+    "union_prepared": "union_all, prepared", "full_search": "Yitu, full search",
 }  # fmt: skip
 
 
@@ -31,14 +32,15 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}"
 
 
-def versions() -> str:
+def versions(rows: Sequence[Row]) -> str:
+    """Our Python and packages, then the peers that told theirs."""
     found = [f"Python {platform.python_version()}"]
     for name in PACKAGES:
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             found.append(f"{name} not installed")
-    return ", ".join(found)
+    return ", ".join([*found, *dict.fromkeys(row.version for row in rows if row.version)])
 
 
 def verdict(row: Row, peers: Mapping[str, Row]) -> str:
@@ -89,7 +91,7 @@ def text(
     """The whole page."""
     lines = [
         "# Measurements", "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}. {versions()}.", "", f"Command: `{command}`.", "",
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}. {versions(rows)}.", "", f"Command: `{command}`.", "",
         "Every engine reads the same arrays and runs in a process of its own; they answer in turn, so that a",
         "busy machine slows all alike. Answer: median seconds, warm. Times ours: how many times longer than Yitu in",
         "the same round, median (lowest–highest). Build: from arrays to the engine's graph; Yitu's is from street",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.cases import Case
-from benchmarks.workload import Work
+from benchmarks.elsewhere import PEERS, python_of, surroundings
+from benchmarks.osm_file import write_osm
+from benchmarks.work import Work
 
 OWN = "yitu"
 ENOUGH_S = 25.0  # an engine that has used so much is asked no more
@@ -23,9 +24,10 @@ class Contender:
     """One engine's process and what it told."""
 
     name: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | None
     answer: Path
     missing: str = ""
+    version: str = ""
     build_s: float = 0.0
     before_mib: float = 0.0
     peak_mib: float = 0.0
@@ -58,6 +60,7 @@ class Row:
     apart: float = 0.0
     unlike: int = 0
     answer: tuple[float, ...] = ()
+    version: str = ""
 
     @property
     def median_s(self) -> float:
@@ -70,16 +73,24 @@ class Row:
 
 def _begin(case: Case, engine: str, work: Work, into: Path) -> Contender:
     answer = into / f"{case.suite}-{engine}.npy"
-    command = [sys.executable, "-m", "benchmarks.worker", case.suite, engine, str(work.folder)]
+    python = python_of(engine)
+    if python is None:
+        return Contender(engine, None, answer, missing=engine)
+    if engine == "valhalla":
+        write_osm(work)
+    command = [python, "-m", "benchmarks.worker", case.suite, engine, str(work.folder)]
     process = subprocess.Popen(  # noqa: S603 - our own module
         [*command, json.dumps(dict(case.question)), str(answer)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1],
+        env=surroundings(engine),
     )  # fmt: skip
     contender = Contender(engine, process, answer)
     told = contender.told()
-    contender.missing = str(told.get("missing", ""))
-    if not contender.missing:
+    if "missing" in told:
+        contender.missing = engine if engine in PEERS else str(told["missing"])
+    else:
         contender.build_s, contender.before_mib = float(told["build_s"]), float(told["before_mib"])
+        contender.version = str(told["version"])
     return contender
 
 
@@ -101,7 +112,8 @@ def compare(case: Case, network: str, work: Work, *, rounds: int) -> list[Row]:
 
 
 def _row(case: Case, network: str, one: Contender, own: Contender) -> Row:
-    one.process.wait()
+    if one.process is not None:
+        one.process.communicate()  # ends and closes its pipes
     if one.missing:
         return Row(case, network, one.name, missing=one.missing)
     answer, ours = np.load(one.answer).ravel(), np.load(own.answer).ravel()
@@ -113,4 +125,5 @@ def _row(case: Case, network: str, one: Contender, own: Contender) -> Row:
         case, network, one.name, "", one.build_s, one.before_mib, one.peak_mib, tuple(one.seconds),
         tuple(theirs / mine for theirs, mine in zip(one.seconds, own.seconds, strict=False)),
         float(gaps.max(initial=0.0)), int((np.isfinite(answer) != np.isfinite(ours)).sum()), tuple(answer[:3].tolist()),
+        one.version,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-import numpy as np
+from benchmarks.elsewhere import module_of
 
 
 def peak_mib() -> float:
@@ -40,16 +41,19 @@ def main(suite: str, engine: str, folder: str, question: str, answer: str) -> No
         channel.write(json.dumps(facts) + "\n")
         channel.flush()
 
-    from benchmarks.engines import ENGINES  # noqa: PLC0415 - after the arguments are known
-    from benchmarks.workload import Work  # noqa: PLC0415
-
-    before_mib = peak_mib()
     try:
-        ask, digest, build_s = ENGINES[suite][engine](Work(Path(folder)), json.loads(question))
+        import numpy as np  # noqa: PLC0415 - another Python may lack even that, and then says so
+
+        from benchmarks.work import Work  # noqa: PLC0415
+
+        module = importlib.import_module(module_of(engine))
+        before_mib = peak_mib()
+        ask, digest, build_s = module.ENGINES[suite][engine](Work(Path(folder)), json.loads(question))
     except ImportError as error:
         tell(missing=error.name or str(error))
         return
-    tell(build_s=build_s, before_mib=before_mib)
+    version = module.version() if hasattr(module, "version") else ""
+    tell(build_s=build_s, before_mib=before_mib, version=version)
     result = None
     for line in sys.stdin:
         if line.strip() != "ask":
@@ -59,6 +63,8 @@ def main(suite: str, engine: str, folder: str, question: str, answer: str) -> No
         start = time.perf_counter()
         result = ask()
         tell(seconds=time.perf_counter() - start)
+    if result is None:
+        return  # nobody asked: whoever began us is gone
     highest_mib = peak_mib()
     np.save(answer, np.asarray(digest(result), dtype=float))
     tell(peak_mib=highest_mib)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from benchmarks.work import Work
 from gis.network.graph import Network, build_network
 from gis.read.osm import read_osm
 
@@ -25,31 +25,6 @@ TILED = "las_palmas_x13"
 GRID = "grid_city"
 METRIC = "EPSG:4548"
 SEED = 20260221
-
-
-@dataclass(frozen=True)
-class Work:
-    """A workload on disk."""
-
-    folder: Path
-
-    @property
-    def streets(self) -> gpd.GeoDataFrame:
-        return gpd.read_parquet(self.folder / "streets.parquet")
-
-    @property
-    def land(self) -> gpd.GeoDataFrame:
-        return gpd.read_parquet(self.folder / "land.parquet")
-
-    @property
-    def green(self) -> gpd.GeoDataFrame:
-        return gpd.read_parquet(self.folder / "green.parquet")
-
-    @property
-    def arrays(self) -> dict[str, np.ndarray]:
-        """Vertices `xy`, undirected links `a`, `b`, `length_m`; facilities as `vertex` and as `edge`, `offset_m`."""
-        with np.load(self.folder / "arrays.npz") as stored:
-            return {name: stored[name] for name in stored.files}
 
 
 def available() -> tuple[list[str], Path | None]:
@@ -67,7 +42,12 @@ def make(name: str, root: Path | None, into: Path) -> Work:
     streets, land, green, places = layers
     if name == TILED:
         streets, places = _tiled(streets), _tiled(places)
-    folder = into / name
+    return write(into / name, streets, land, green, places)
+
+
+def write(folder: Path, *layers: gpd.GeoDataFrame) -> Work:
+    """Keep streets, land, green and the arrays every engine reads; facilities are some of the places."""
+    streets, land, green, places = layers
     folder.mkdir()
     streets.to_parquet(folder / "streets.parquet")
     land.to_parquet(folder / "land.parquet")
