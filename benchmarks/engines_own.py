@@ -27,7 +27,7 @@ def _built(work: Work) -> tuple[Network, float]:
     streets = work.streets
     start = time.perf_counter()
     network = build_network(streets)
-    network.links, network.bends, network.half_edges  # noqa: B018 - kept with the network
+    network.links, network.bends, network.bend_begins, network.half_edges  # noqa: B018 - kept with the network
     network.bend_edge, network.bend_offset_m  # noqa: B018
     return network, time.perf_counter() - start
 

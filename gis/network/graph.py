@@ -87,6 +87,11 @@ class Network:
         return self.segment_edge[self.bends]
 
     @cached_property
+    def bend_begins(self) -> Ints:
+        """Where the bends of each edge begin (edges + 1)."""
+        return np.concatenate([[0], np.cumsum(np.bincount(self.bend_edge, minlength=len(self.u)))]).astype(np.int64)
+
+    @cached_property
     def bend_offset_m(self) -> Floats:
         """Distance of each bend from node u of its edge, metres."""
         return self.segment_offset_m[self.bends]

@@ -77,16 +77,15 @@ def vertex_distance(sources: Places, *, limit_m: float = np.inf, start_m: Floats
     own[starts.edge] = True
     edge, offset_m = network.bend_edge, network.bend_offset_m
     few: Ints | slice = slice(None)
-    near_nodes = np.flatnonzero(np.isfinite(node_m))
-    if 4 * len(near_nodes) < node_count:  # a short limit in a large city: leave the rest alone
-        begins, half_edges = network.half_edges
-        size = begins[near_nodes + 1] - begins[near_nodes]
-        half = np.repeat(begins[near_nodes] - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
-        reached = own.copy()
-        reached[half_edges[half] % len(network.u)] = True
-        few = np.flatnonzero(reached[edge])
-        edge, offset_m = edge[few], offset_m[few]
-        by_u_m, by_v_m = node_m[network.u[edge]], node_m[network.v[edge]] + network.length_m[edge]
+    reached = np.isfinite(node_m)
+    if 4 * np.count_nonzero(reached) < node_count:  # a short limit in a large city: leave the rest alone
+        edges = np.flatnonzero(reached[network.u] | reached[network.v] | own)
+        begin = network.bend_begins[edges]
+        size = network.bend_begins[edges + 1] - begin
+        at = np.repeat(np.arange(len(edges)), size)
+        few = np.arange(len(at)) + (begin - np.cumsum(size) + size)[at]
+        edge, offset_m = edges[at], offset_m[few]
+        by_u_m, by_v_m = node_m[network.u[edges]][at], (node_m[network.v[edges]] + network.length_m[edges])[at]
     else:
         by_u_m, by_v_m = node_m[network.u][edge], (node_m[network.v] + network.length_m)[edge]
     bend_m = np.minimum(by_u_m + offset_m, by_v_m - offset_m)
