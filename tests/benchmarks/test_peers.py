@@ -32,7 +32,7 @@ def only(case, engine):
 def asked(case, engine, work):
     own, row = compare(only(case, engine), GRID, work, rounds=1)
     if row.missing:
-        pytest.skip(f"{engine} is not installed")
+        pytest.skip(f"no {engine} on this machine: apt-get install python3-qgis")
     assert own.engine == "yitu"
     return own, row
 
@@ -45,8 +45,11 @@ def test_qgis_gives_our_distances(case, work):
     assert row.version in report.versions([row])
 
 
-def test_valhalla_reaches_as_much_street_but_for_its_lengths(work):
-    own, row = asked(AREAS, "valhalla", work)
+def test_valhalla_reaches_as_much_street_but_for_its_lengths_or_is_listed_as_absent(work):
+    own, row = compare(only(AREAS, "valhalla"), GRID, work, rounds=1)
+    if row.missing:  # no distribution brings it: a peer to install by hand
+        assert f"| {GRID} | Valhalla | not installed" in report.text([own, row], [], [(GRID, 1, 1)], "a command")
+        return
     assert row.unlike == 0
     assert row.answer == pytest.approx(own.answer, rel=0.03)
     assert row.version.startswith("Valhalla ")
