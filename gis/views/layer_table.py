@@ -7,7 +7,7 @@ import pandas as pd
 from gis.district import District, Layer
 from gis.schema import KINDS
 from gis.views.figures import basis_text, layer_title
-from gis.views.words import say
+from gis.views.words import known, say
 
 __all__ = ["layer_rows", "missing_layers", "repairs_text"]
 
@@ -37,7 +37,8 @@ def layer_rows(district: District, *, lang: str = "zh") -> pd.DataFrame:
 
 def repairs_text(layer: Layer, lang: str = "zh", *, joint: str = "") -> str:
     """What reading a layer repaired or left out, in words with counts; empty where nothing was."""
-    told = [f"{say(f'repair_{name}', lang)} {count:,}" for name, count in layer.repairs.items()]
+    words = {name: say(f"repair_{name}", lang) if known(f"repair_{name}") else name for name in layer.repairs}
+    told = [f"{words[name]} {count:,}" for name, count in layer.repairs.items()]
     return (joint or ("、" if lang == "zh" else ", ")).join(told)
 
 

@@ -53,7 +53,7 @@ def test_every_shipped_goal_file_reads():
 
 
 def test_standards_refuse_an_unknown_key(tmp_path):
-    for name in ("facilities.toml", "park_presets.toml"):
+    for name in ("facilities.toml", "park_presets.toml", "walking.toml"):
         written(tmp_path, name, (SHIPPED / "goals" / name).read_text(encoding="utf-8"))
     assert read_standards(tmp_path).facilities["primary_school"].circle_minutes == 10
     facilities = tmp_path / "facilities.toml"

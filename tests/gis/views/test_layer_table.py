@@ -25,9 +25,9 @@ def test_date_basis_and_provider_are_said_in_the_language():
 
 
 def test_repairs_are_counted():
-    parks = replace(toy_layers()["parks"], repairs={"补闭合": 3})
+    parks = replace(toy_layers()["parks"], repairs={"made_valid": 1_300, "补闭合": 3})
     rows = layer_rows(toy_district(layers={"parks": parks}))
-    assert rows["修复"].tolist() == ["补闭合 3"]
+    assert rows["修复"].tolist() == ["已修补:图形自相交 1,300、补闭合 3"]  # a key without words is shown as it is
 
 
 def test_what_is_missing_is_named():

@@ -97,7 +97,7 @@ def test_layers_with_source_and_date(workbook):
     assert [row["图层"].value for row in rows] == ["命名道路", "公园绿地", "公共服务设施"]
     assert rows[0]["日期"].value == dt.datetime(2026, 11, 22)  # noqa: DTZ001 - a date without a clock
     assert (rows[0]["要素数"].value, rows[0]["校验码"].value) == (2, "digest-roads")
-    assert rows[0]["修复记录"].value == "闭合环: 2"
+    assert rows[0]["修复记录"].value == "闭合环 2"
 
 
 def test_notes_report_overlaps(workbook):
