@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -58,7 +59,7 @@ class Layer:
     path: Path | None = None
     repairs: Mapping[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def basis(self) -> Basis:
         """The weakest basis among the features (of the source where the layer is empty)."""
         found = {Basis(text) for text in self.frame["basis"].unique()} if len(self.frame) else set()
