@@ -24,7 +24,6 @@ from gis.network.health import NetworkHealth
 from gis.read.folder import find_districts, read_district, read_district_goals, shipped_standards
 from gis.read.vector import file_digest
 from gis.results import Assessment
-from gis.units import format_quantity
 from gis.views import gap_layers, map_layers
 from gis.views.drawing import Drawn
 from gis.views.figures import place_names
@@ -267,11 +266,7 @@ def page_of(goal: Goal) -> str:
 
 def walkers(lang: str) -> dict[str, str]:
     """The walkers of the standards: key → title with speed."""
-    return {
-        key: f"{one.title_en if lang == 'en' else one.title} "
-        f"{format_quantity(one.speed_m_per_min, 'm_per_min', lang=lang)}"
-        for key, one in shipped_standards().walkers.profiles.items()
-    }
+    return {key: one.text(lang) for key, one in shipped_standards().walkers.profiles.items()}
 
 
 def presets(lang: str) -> dict[str, str]:

@@ -18,7 +18,8 @@ from gis.read.folder import shipped_standards
 from gis.scenario import Edit
 from gis.views.drawing import Drawn
 from gis.views.figures import place_names
-from gis.views.scenario_layers import trial_layer
+from gis.views.map_door import LegendRow
+from gis.views.scenario_layers import trial_layer, trial_legend
 
 __all__ = [
     "Notebook",
@@ -34,7 +35,7 @@ __all__ = [
 
 _TRIALS: Kept[Trials] = Kept(6)
 _OUTCOMES: Kept[Outcome] = Kept(60)
-_DRAWN: Kept[Drawn] = Kept(60)
+_DRAWN: Kept[tuple[Drawn, list[LegendRow]]] = Kept(60)
 _PARK_NEAR_M = 300.0
 _STEPS_KEPT = 100
 
@@ -94,18 +95,21 @@ def outcome(district_id: str, goal_id: str, edits: tuple[Edit, ...]) -> Outcome:
     return _OUTCOMES.get(key, lambda: _trials(district_id, goal_id).outcome(edits))
 
 
-def overlay(district_id: str, goal_id: str, measure: str, edits: tuple[Edit, ...], *, lang: str) -> Drawn:
-    """What the edits bring and take away by one measure, with the edits themselves, as a map layer.
+def overlay(
+    district_id: str, goal_id: str, measure: str, edits: tuple[Edit, ...], *, lang: str
+) -> tuple[Drawn, list[LegendRow]]:
+    """What the edits bring and take away by one measure, with the edits themselves: a map layer and its legend.
 
     Raises
     ------
     KeyError: the goal has no such measure.
     """
 
-    def make() -> Drawn:
+    def make() -> tuple[Drawn, list[LegendRow]]:
         moved = outcome(district_id, goal_id, edits).gained(measure)
         names, unit = place_names(engine.district(district_id)), engine.unit_of(district_id, goal_id)
-        return trial_layer(moved, edits, names=names, lang=lang, unit=unit)
+        drawn = trial_layer(moved, edits, names=names, lang=lang, unit=unit)
+        return drawn, trial_legend(moved, edits, lang=lang)
 
     return _DRAWN.get((engine.stamp(district_id), goal_id, measure, edits, lang), make)
 
@@ -145,7 +149,8 @@ def homes_under(district_id: str, edit: Edit) -> float:
     laid_out = engine.bench(district_id)
     if edit.geometry is None or "land_use" not in laid_out.district.layers:
         return 0.0
-    return float(laid_out.land.geometry.intersection(edit.geometry).area.sum())
+    shapes = laid_out.land.geometry
+    return float(shapes.iloc[shapes.sindex.query(edit.geometry)].intersection(edit.geometry).area.sum())
 
 
 def removable(district: District, kinds: Sequence[str]) -> dict[str, str]:

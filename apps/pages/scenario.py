@@ -23,7 +23,6 @@ from gis.views import cards, legend
 from gis.views.figures import place_names, zone_title
 from gis.views.map_layers import facility_title
 from gis.views.scenario import edit_text, idle_text, scenario_geojson, trial_html, trial_rows
-from gis.views.scenario_layers import trial_legend
 from gis.views.words import say
 
 _TOOLS = ("point", "line", "area")
@@ -87,8 +86,9 @@ def _map(page: Page, goal: Goal, found: Outcome, edits: tuple[Edit, ...]) -> Dra
         layers.append(reached)
         rows += legend.reach_rows(states, lang=lang, on_foot="walk" in measure)
     if edits:
-        layers.append(trying.overlay(place, goal.id, measure, edits, lang=lang))
-        rows = [*trial_legend(found.gained(measure), edits, lang=lang), *rows]
+        drawn, above = trying.overlay(place, goal.id, measure, edits, lang=lang)
+        layers.append(drawn)
+        rows = [*above, *rows]
     notes = mapping.zone_notes([one for one in found.after.results if one.measure == measure], lang)
     kinds = engine.facility_kinds(goal)
     shown = mapping.Shown(layers, rows, notes, kinds, entrances=not kinds)
@@ -187,7 +187,7 @@ def _suggestions(page: Page, goal: Goal, book: trying.Notebook) -> None:
     names, unit = place_names(page.district), engine.unit_of(place, goal.id)
     for number, row in enumerate(told.mends.frame.head(_SUGGESTED).itertuples()):
         edit = trying.mend_edit(str(row.kind), row.geometry, str(row.park))
-        what = f"{edit_text(edit, names=names, lang=lang)}"
+        what = edit_text(edit, names=names, lang=lang)
         with st.container(horizontal=True, vertical_alignment="center"):
             gain = format_quantity(row.gain, unit, lang=lang)
             st.text(say("scenario_suggested_line", lang, what=what, gain=gain))

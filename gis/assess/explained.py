@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 
@@ -19,7 +19,7 @@ from gis.measures.sources import Sources
 from gis.network.health import NetworkHealth, network_health
 from gis.read.goals import Standards
 
-__all__ = ["covered_goal", "explained", "health_of", "is_covered", "sources_of", "zone_land"]
+__all__ = ["covered_goal", "explained", "health_of", "is_covered", "sources_of", "walk_keywords", "zone_land"]
 
 
 def explained(
@@ -33,11 +33,9 @@ def explained(
     LayerError: no street one may walk on.
     """
     bench = bench or Bench(district)
-    if "streets" in district.layers and not len(bench.network.u):
-        raise LayerError(layer="streets", problem=f"{NO_STREETS[0]} / {NO_STREETS[1]}")
     goal = covered_goal(district, goals, goal_id)
+    found = sources_of(bench, goal, walk_keywords(bench, goal, standards=standards))
     pieces, land = bench.demand(goal.demand), bench.walkers(goal.demand)
-    found = sources_of(bench, goal, standards=standards)
     layers = district.layers
     compounds = bench.land if "land_use" in layers else None
     ground = Ground(compounds, layers["buildings"].frame if "buildings" in layers else None)
@@ -70,16 +68,33 @@ def is_covered(goal: Goal) -> bool:
     return any(_covers(name) for name in goal.measures)
 
 
-def sources_of(bench: Bench, goal: Goal, *, standards: Standards) -> dict[str, Sources]:
-    """What serves, at the distances of the standard: element → sources; of the bench's walker, as far as they walk.
+def walk_keywords(bench: Bench, goal: Goal, *, standards: Standards) -> dict[str, object]:
+    """The keywords of a coverage on foot, at the distances of the standard; of the bench's walker, as far as they walk.
 
     Raises
     ------
-    MissingLayerError: a layer it needs is missing. DefinitionError, UnitError: wrong parameters.
+    DefinitionError, UnitError: wrong parameters.
     """
+    return keywords(goal, REGISTRY[_on_foot(goal)], standards, settings=bench.settings, walker=bench.walker)
+
+
+def _on_foot(goal: Goal) -> str:
+    """The goal's coverage on foot; its first coverage where it has none."""
     covering = [name for name in goal.measures if _covers(name)]
-    name = next((name for name in covering if name.endswith("_walk")), covering[0])
-    stated = keywords(goal, REGISTRY[name], standards, settings=bench.settings, walker=bench.walker)
+    return next((name for name in covering if name.endswith("_walk")), covering[0])
+
+
+def sources_of(bench: Bench, goal: Goal, stated: Mapping[str, object]) -> dict[str, Sources]:
+    """What serves: element → sources, at the distances `stated` (of `walk_keywords`).
+
+    Raises
+    ------
+    MissingLayerError: a layer it needs is missing. LayerError: no street one may walk on. DefinitionError: wrong
+    parameters.
+    """
+    name = _on_foot(goal)
+    if "streets" in bench.district.layers and not len(bench.network.u):
+        raise LayerError(layer="streets", problem=f"{NO_STREETS[0]} / {NO_STREETS[1]}")
     kinds = ("parks", "park_entrances") if name.startswith("green") else ("facilities",)
     layers: dict[str, gpd.GeoDataFrame] = {kind: bench.layer_frame(kind) for kind in kinds}
     return goal_sources(name, bench.walkers(goal.demand), layers, stated)

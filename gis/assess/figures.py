@@ -18,7 +18,7 @@ from gis.measures.coverage import Coverage
 from gis.read.goals import Standards
 from gis.results import Result, Verdict
 from gis.schema import KINDS, Basis
-from gis.units import format_quantity, in_unit, inner_unit
+from gis.units import in_unit, inner_unit
 
 __all__ = ["NO_STREETS", "Context", "coverage_results", "not_assessed_results", "zonal_results"]
 
@@ -124,13 +124,8 @@ class Context:
         walker = self.bench.walker
         if walker is None or not self.name.split(":")[0].endswith("_walk"):
             return told or self.goal.formula
-        speed = format_quantity(walker.speed_m_per_min, "m_per_min")
-        who = (
-            f"{walker.title} {speed}",
-            f"{walker.title_en} {format_quantity(walker.speed_m_per_min, 'm_per_min', lang='en')}",
-        )
         zh, en = (in_language(told or self.goal.formula, lang) for lang in ("zh", "en"))
-        return f"{zh};步行者:{who[0]} / {en}; on foot: {who[1]}"
+        return f"{zh};步行者:{walker.text()} / {en}; on foot: {walker.text('en')}"
 
     def target(self) -> float | None:
         """The goal's target in the unit of the measure; None where there is none or it is of another quantity.
@@ -159,10 +154,8 @@ class Context:
     def missing_places(self, kinds: Sequence[str]) -> Reason:
         """The reason "no such facility", and which layer to bring."""
         if all(kind in KINDS for kind in kinds):
-            titles, titles_en = (
-                "、".join(KINDS[kind].title for kind in kinds),
-                ", ".join(KINDS[kind].title_en for kind in kinds),
-            )
+            titles = "、".join(KINDS[kind].title for kind in kinds)
+            titles_en = ", ".join(KINDS[kind].title_en for kind in kinds)
             return f"图层中没有一处可用的:{titles}", f"not one usable feature in the layer: {titles_en}"
         known = self.standards.facilities
         titles = "、".join(known[kind].name if kind in known else kind for kind in kinds)

@@ -10,8 +10,7 @@ import numpy as np
 import shapely
 
 from gis.assess.bench import Bench
-from gis.assess.binding import keywords
-from gis.assess.explained import covered_goal, sources_of
+from gis.assess.explained import covered_goal, sources_of, walk_keywords
 from gis.assess.figures import Context, coverage_results
 from gis.assess.run import layer_kinds
 from gis.goals import Goal
@@ -19,6 +18,7 @@ from gis.measures import REGISTRY, Measure
 from gis.measures.circles import composed
 from gis.measures.coverage import Coverage
 from gis.measures.definitions import by_radius
+from gis.measures.explain import element_keywords
 from gis.measures.trials import Kept, Tried, kept_of, tried
 from gis.read.goals import Standards
 from gis.results import Result
@@ -82,19 +82,19 @@ class Trials:
     Raises
     ------
     DefinitionError: no such goal, or it is no coverage by distance. MissingLayerError: a layer it needs is missing.
+    LayerError: no street one may walk on.
     """
 
     def __init__(self, bench: Bench, goals: Sequence[Goal], goal_id: str, *, standards: Standards) -> None:
         self.goal = covered_goal(bench.district, goals, goal_id)
         self._bench, self._standards = bench, standards
         self._measures = [REGISTRY[name] for name in self.goal.measures if REGISTRY[name].family == "coverage"]
-        walk = next((one for one in self._measures if one.name.endswith("_walk")), self._measures[0])
-        stated = keywords(self.goal, walk, standards, settings=bench.settings, walker=bench.walker)
+        stated = walk_keywords(bench, self.goal, standards=standards)
         self._composite = str(stated.get("composite", "mean"))
+        found, own = sources_of(bench, self.goal, stated), element_keywords(stated)
         pieces, walking = bench.demand(self.goal.demand), bench.walkers(self.goal.demand)
         self._kept: dict[str, Kept] = {
-            element: kept_of(pieces, walking, sources, _stated(stated, element))
-            for element, sources in sources_of(bench, self.goal, standards=standards).items()
+            element: kept_of(pieces, walking, sources, own[element]) for element, sources in found.items()
         }
         self.before = self._stand({name: (kept.radius, kept.walk) for name, kept in self._kept.items()})
 
@@ -129,16 +129,6 @@ class Trials:
     def _context(self, measure: Measure) -> Context:
         layers = layer_kinds(measure, self.goal)
         return Context(self._bench, self.goal, measure, measure.name, layers, self._standards)
-
-
-def _stated(stated: Mapping[str, object], element: str) -> dict[str, object]:
-    """The keywords of one element: its kinds and its distance."""
-    elements = stated.get("elements")
-    if not element or not isinstance(elements, Mapping):
-        return dict(stated)
-    distance_m = stated["distance_m"]
-    own_m = distance_m[element] if isinstance(distance_m, Mapping) else distance_m
-    return {"kinds": list(elements[element]), "distance_m": own_m}
 
 
 def _idle(found: Mapping[str, Tried], count: int) -> dict[int, str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -144,7 +144,7 @@ def explain(district: str, goal_id: str, zone: str | None, walker: str | None, j
 
     Raises
     ------
-    UsageError: the district has no such zone.
+    UsageError: the district has no such zone. LayerError: a layer is missing or of no use; told after the health.
     """
     from gis.assess.explained import covered_goal, explained, health_of, zone_land
     from gis.views.explained import plain_records
@@ -180,7 +180,7 @@ def explain(district: str, goal_id: str, zone: str | None, walker: str | None, j
     if isinstance(missing, MissingLayerError):
         click.echo(_lacking(bench.district, goal.needs), err=True)
     if missing is not None:
-        _refuse(missing)
+        raise missing
 
 
 def _tell_repairs(district: District) -> None:
@@ -191,10 +191,6 @@ def _tell_repairs(district: District) -> None:
     for kind, layer in district.layers.items():
         if layer.repairs:
             click.echo(f"{layer_title(kind, language())}: {repairs_text(layer, language())}", err=True)
-
-
-def _refuse(error: LayerError) -> NoReturn:
-    raise error
 
 
 def _lacking(district: District, needs: Sequence[str]) -> str:

@@ -119,10 +119,13 @@ def _points_within(points: gpd.GeoDataFrame, sources: gpd.GeoDataFrame, *, radiu
     blank = share_of_land(points, Served(_NOTHING, _NOTHING, _NOTHING))
     seen, uncertainty_m = np.asarray(blank.pieces.geometry.array, dtype=object), uncertainty_of(sources)
     served_by = _server(seen, sources, radius_m)
-    low, share, high = (
-        pd.Series((_server(seen, sources, radius_m + sign * uncertainty_m) != "").astype(float))
-        for sign in (-1.0, 0.0, 1.0)
-    )
+    share = pd.Series((served_by != "").astype(float))
+    low, high = share, share
+    if uncertainty_m.any():
+        low, high = (
+            pd.Series((_server(seen, sources, radius_m + sign * uncertainty_m) != "").astype(float))
+            for sign in (-1.0, 1.0)
+        )
     covered = gpd.GeoSeries(np.where(share > 0.0, seen, _NOTHING), index=blank.pieces.index, crs=points.crs)
     return replace(
         blank, pieces=blank.pieces.assign(share=share, served_by=served_by), low_share=low, high_share=high,

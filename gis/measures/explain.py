@@ -19,7 +19,7 @@ from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
 from gis.network.change import Base
 
-__all__ = ["NOTHING_KNOWN", "Explained", "Ground", "explain", "goal_sources"]
+__all__ = ["NOTHING_KNOWN", "Explained", "Ground", "element_keywords", "explain", "goal_sources"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,18 +83,23 @@ def goal_sources(
     family = measure.removesuffix("_radius").removesuffix("_walk")
     if family == "green":
         return {"": park_sources(land, layers["parks"], layers["park_entrances"], tiers=stated["tiers"])}
-    if family == "facility":
-        kinds, distance_m = stated["kinds"], stated["distance_m"]
-        return {"": facility_sources(land, layers["facilities"], kinds=kinds, distance_m=distance_m)}
-    if family == "circle":
-        of = stated["distance_m"]
+    if family in ("facility", "circle"):
         return {
-            element: facility_sources(
-                land, layers["facilities"], kinds=kinds, distance_m=of[element] if isinstance(of, Mapping) else of
-            )
-            for element, kinds in stated["elements"].items()
+            element: facility_sources(land, layers["facilities"], kinds=own["kinds"], distance_m=own["distance_m"])
+            for element, own in element_keywords(stated).items()
         }
     return {}
+
+
+def element_keywords(stated: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The keywords of each element of a circle, its kinds and its distance; of any other goal its own, under ""."""
+    elements, of = stated.get("elements"), stated.get("distance_m")
+    if not isinstance(elements, Mapping):
+        return {"": dict(stated)}
+    return {
+        element: {"kinds": kinds, "distance_m": of[element] if isinstance(of, Mapping) else of}
+        for element, kinds in elements.items()
+    }
 
 
 def explain(

@@ -16,13 +16,13 @@ from gis.measures.coverage import Coverage, not_assessed, radius_coverage, uncer
 from gis.measures.registry import measure
 from gis.measures.sampling import WalkingLand
 from gis.measures.sources import Sources
-from gis.network.noding import Floats, Ints
+from gis.network.change import Reach
 from gis.network.place import place_on
 from gis.network.reach import walk_distance
 
 __all__ = ["facility_radius", "facility_sources", "facility_walk", "of_kinds"]
 
-_EXACT_M = 1e-6
+_VALUE = 1  # the row of a walk as stated, between low and high
 
 
 def of_kinds(facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: float) -> gpd.GeoDataFrame:
@@ -94,56 +94,49 @@ def facility_walk(
     ------
     MetricCRSError, CRSMismatchError, DefinitionError: unusable frames or parameters.
     """
-    found = of_kinds(facilities, kinds=kinds, distance_m=distance_m)
-    if found.empty:
-        require_same(facilities, land.cells, layer="facilities")
+    walk = _walk(land, facilities, kinds=kinds, distance_m=distance_m)
+    if not len(walk.ids):
         return not_assessed(land.cells, missing=tuple(kinds), counts={**land.counts, "sources": 0})
-    walk = _walk(land, facilities, kinds)
-    low, share, high = (
-        (reached_m <= distance_m + extra_m + _EXACT_M).astype(float)
-        for reached_m, extra_m in ((walk.low_m, 0.0), (walk.value_m, 0.0), (walk.high_m, walk.most_m))
-    )
+    asked_m = (distance_m, distance_m, distance_m + walk.most_m)
+    low, share, high = walk.reach.each_within(distances_m=asked_m).astype(float)
     ids = np.append(walk.ids.astype(str), "")
-    served_by = np.where(share > 0.0, ids[walk.source], "").astype(object)
-    counts = {
-        **land.counts, "sources": len(walk.ids), "sources_out_of_reach": walk.out_of_reach_count,
-    }  # fmt: skip
+    served_by = np.where(share > 0.0, ids[walk.reach.source[_VALUE]], "").astype(object)
+    counts = {**land.counts, "sources": len(walk.ids), "sources_out_of_reach": walk.out_of_reach_count}
     return walked_coverage(
-        land, shares=(low, share, high), distance_m=walk.value_m.copy(), served_by=served_by, counts=counts
-    )
+        land, shares=(low, share, high), distance_m=walk.reach.distance_m[_VALUE].copy(), served_by=served_by,
+        counts=counts,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class _Walk:
     """The walk of every cell to the nearest facility of some kinds, metres, whatever distance is asked.
 
-    `low_m`: with every facility farther by its uncertainty; `high_m`: nearer by it, plus `most_m`, the largest of them.
-    `source`: the row of `ids` that `value_m` leads to, -1 for none.
+    `reach`: three rows: every facility farther by its uncertainty; as stated; nearer by it, plus `most_m`, the largest
+    of them. Its sources are rows of `ids`.
     """
 
-    value_m: Floats
-    low_m: Floats
-    high_m: Floats
+    reach: Reach
     most_m: float
-    source: Ints
     ids: npt.NDArray[np.object_]
     out_of_reach_count: int
 
 
-def _walk(land: WalkingLand, facilities: gpd.GeoDataFrame, kinds: Sequence[str]) -> _Walk:
+def _walk(land: WalkingLand, facilities: gpd.GeoDataFrame, *, kinds: Sequence[str], distance_m: float) -> _Walk:
     """The walk to the facilities of the kinds; searched once for a layer and kept with the land."""
     key = ("facilities", tuple(sorted(kinds)))
     kept = land.kept.get(key)
-    if isinstance(kept, tuple) and kept[0] is facilities and isinstance(kept[1], _Walk):
+    if distance_m > 0.0 and isinstance(kept, tuple) and kept[0] is facilities and isinstance(kept[1], _Walk):
         return kept[1]
-    sources = facility_sources(land, facilities, kinds=kinds, distance_m=1.0)
-    value_m, source = walk_distance(land.places, sources.doors)
-    low_m, high_m, off_m = value_m, value_m, sources.uncertainty_m
+    sources = facility_sources(land, facilities, kinds=kinds, distance_m=distance_m)
+    off_m = sources.uncertainty_m
     most_m = float(off_m.max(initial=0.0))
+    value = walk_distance(land.places, sources.doors)
+    low = high = value
     if most_m > 0.0:
-        low_m, _ = walk_distance(land.places, sources.doors, start_m=off_m)
-        high_m, _ = walk_distance(land.places, sources.doors, start_m=most_m - off_m)
-    walk = _Walk(value_m, low_m, high_m, most_m, source, sources.ids, sources.doors.out_of_reach_count)
+        low, high = (walk_distance(land.places, sources.doors, start_m=late_m) for late_m in (off_m, most_m - off_m))
+    distances_m, source = (np.stack(rows) for rows in zip(low, value, high, strict=True))
+    walk = _Walk(Reach(distances_m, source, np.inf), most_m, sources.ids, sources.doors.out_of_reach_count)
     land.kept[key] = facilities, walk
     return walk
 

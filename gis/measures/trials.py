@@ -185,16 +185,16 @@ def _gates(kept: Kept, edits: Sequence[Edit], shapes: gpd.GeoDataFrame) -> tuple
     drawn = edits_of(edits, "gate")
     at = shapes.index.get_indexer([edit.of for edit in drawn.values()])
     idle = {key: "park" for key, row in zip(drawn, at, strict=True) if row < 0}
-    points = shapely.points(shapely.get_coordinates([edit.geometry for edit in drawn.values()]).reshape(-1, 2))
+    xy = shapely.get_coordinates([edit.geometry for edit in drawn.values()])
+    placed = place_on(network, xy[at >= 0], max_leg_m=max_leg_m)
     new = np.array([str(key).startswith("trial:") for key in shapes.index], dtype=bool)
     bare = np.flatnonzero(new & ~np.isin(np.arange(len(shapes)), at))
     if "tiers" in kept.stated:
         found = assumed_entrances(shapes.iloc[bare], network, max_leg_m=max_leg_m)
         beside, whose = found.places, bare[found.row]
     else:
-        xy = shapely.get_coordinates(np.asarray(shapes.geometry.array, dtype=object)[bare]).reshape(-1, 2)
-        beside, whose = place_on(network, xy, max_leg_m=max_leg_m), bare
-    placed = place_on(network, shapely.get_coordinates(points[at >= 0]).reshape(-1, 2), max_leg_m=max_leg_m)
+        new_xy = shapely.get_coordinates(np.asarray(shapes.geometry.array, dtype=object)[bare])
+        beside, whose = place_on(network, new_xy, max_leg_m=max_leg_m), bare
     idle |= dict.fromkeys(np.asarray(list(drawn), dtype=object)[at >= 0][~placed.ok], "street")
     idle |= dict.fromkeys(
         np.setdiff1d(np.asarray(shapes.index, dtype=object)[bare], shapes.index[whose[beside.ok]]), "street"
@@ -255,12 +255,7 @@ def _answers(kept: Kept, sources: Sources, change: _Change, links: _Links) -> li
     if len(links.length_m) or (change.added and len(change.removed)):
         levels = _levels(kept.walking, sources, kept.stated)
         return [
-            replace(
-                _as_kept(level, sources),
-                answer=with_links(level.base, links.ends, length_m=links.length_m)
-                if len(links.length_m)
-                else level.base,
-            )
+            replace(_as_kept(level, sources), answer=with_links(level.base, links.ends, length_m=links.length_m))
             for level in levels
         ]
     found = []

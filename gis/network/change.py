@@ -246,8 +246,8 @@ class Reach:
     source: Ints
     longest_m: float
 
-    def within(self, *, distances_m: Sequence[float]) -> Flags:
-        """Which places some class serves within its own distance, metres, one a class.
+    def each_within(self, *, distances_m: Sequence[float]) -> Flags:
+        """Which places each class serves within its own distance, metres, one a class: (classes, places).
 
         Raises
         ------
@@ -257,7 +257,11 @@ class Reach:
         if limits_m.shape != self.distance_m.shape[:1] or (limits_m > self.longest_m).any():
             problem = f"{list(distances_m)}: {len(self.distance_m)} ≤ {self.longest_m} m"
             raise DefinitionError(file="—", key="distances_m", problem=problem)
-        return np.asarray((self.distance_m <= limits_m[:, None] + 1e-6).any(axis=0), dtype=np.bool_)
+        return np.asarray(self.distance_m <= limits_m[:, None] + 1e-6, dtype=np.bool_)
+
+    def within(self, *, distances_m: Sequence[float]) -> Flags:
+        """Which places some class serves within its own distance, metres, one a class (see `each_within`)."""
+        return np.asarray(self.each_within(distances_m=distances_m).any(axis=0), dtype=np.bool_)
 
     def share_of(self, weights: npt.ArrayLike, *, distances_m: Sequence[float]) -> float:
         """Share of the weights (land in m2, dwellings, persons) within the distances, 0-1; NaN for no weight."""

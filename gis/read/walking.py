@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from gis.definitions import Table
 from gis.read.toml import read_toml
+from gis.units import format_quantity
 
 __all__ = ["Profile", "Walkers", "read_walkers"]
 
@@ -31,6 +32,11 @@ class Profile:
     steps_m: float
     source: str
     confidence: str
+
+    def text(self, lang: str = "zh") -> str:
+        """Title and speed in words ("zh" or "en")."""
+        speed = format_quantity(self.speed_m_per_min, "m_per_min", lang=lang)
+        return f"{self.title_en if lang == 'en' else self.title} {speed}"
 
     def distance_m(self, minutes: float) -> float:
         """How far one walks in so many minutes, metres."""
