@@ -1,6 +1,6 @@
 """The app's only way to figures: districts, goals, assessments and layer files, each made once and kept.
 
-Pages call these; nothing here draws a widget. The CLI calls the same `gis.assess`, so the two cannot disagree.
+Pages call these; nothing here draws a widget. The CLI calls the same `gis.assessment`, so the two cannot disagree.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import pandas as pd
 
 from apps.jobs import Job, job
 from apps.store import Kept
-from gis.assess import Bench, assess
-from gis.assess.explained import explained, health_of, is_covered, zone_land
+from gis.assessment import Bench, assess
+from gis.assessment.explained import explained, health_of, is_covered, zone_land
 from gis.district import District
 from gis.goals import LAND, Goal
 from gis.measures import REGISTRY, land

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from apps import engine
 from apps.shapes import DrawnShape
 from apps.store import Kept
-from gis.assess.trial import Outcome, Trials
+from gis.assessment.trial import Outcome, Trials
 from gis.district import District
 from gis.read.folder import shipped_standards
 from gis.scenario import Edit

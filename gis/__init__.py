@@ -2,16 +2,25 @@
 
 `read_district(district_folder("zibo"))` reads a district and `read_district_goals` its goals; `assess` measures them
 against `shipped_standards()`; `Assessment.of(goal, measure, zone)` is one figure.
+
+Names are imported when first used: a command that needs no geometry starts without it, and the process that reads
+strangers' files closes its fence before GDAL is loaded.
 """
 
-from gis.assess import assess
-from gis.clauses.grammar import read_clause
-from gis.district import District, Zone
-from gis.errors import GisError, GisWarning
-from gis.goals import Goal, Target
-from gis.read.folder import district_folder, find_districts, read_district, read_district_goals, shipped_standards
-from gis.results import Assessment, Result, Verdict
-from gis.schema import Basis
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gis.assessment import assess
+    from gis.clauses.grammar import read_clause
+    from gis.district import District, Zone
+    from gis.errors import GisError, GisWarning
+    from gis.goals import Goal, Target
+    from gis.read.folder import district_folder, find_districts, read_district, read_district_goals, shipped_standards
+    from gis.results import Assessment, Result, Verdict
+    from gis.schema import Basis
 
 __all__ = [
     "Assessment",
@@ -32,3 +41,29 @@ __all__ = [
     "read_district_goals",
     "shipped_standards",
 ]
+
+_HOMES = {
+    "gis.assessment": ("assess",),
+    "gis.clauses.grammar": ("read_clause",),
+    "gis.district": ("District", "Zone"),
+    "gis.errors": ("GisError", "GisWarning"),
+    "gis.goals": ("Goal", "Target"),
+    "gis.read.folder": (
+        "district_folder", "find_districts", "read_district", "read_district_goals", "shipped_standards",
+    ),
+    "gis.results": ("Assessment", "Result", "Verdict"),
+    "gis.schema": ("Basis",),
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, from its home."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(home), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """All public names, imported or not."""
+    return sorted([*globals(), *__all__])

@@ -1,4 +1,4 @@
-"""The District and its parts: frozen dataclasses, filled by `gis.read`, measured by `gis.assess`."""
+"""The District and its parts: frozen dataclasses, filled by `gis.read`, measured by `gis.assessment`."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from apps import engine, mapping, panels, state, trying
 from apps.panels import Page
 from apps.shapes import DrawnShape
-from gis.assess.trial import Outcome
+from gis.assessment.trial import Outcome
 from gis.errors import GisError
 from gis.goals import Goal
 from gis.read.scenario import parse_scenario

@@ -1,4 +1,4 @@
-"""The command `yitu`: parse, call, print, exit code. One function a command; figures come from `gis.assess` alone.
+"""The command `yitu`: parse, call, print, exit code. One function a command; figures come from `gis.assessment` alone.
 
 Exit codes: 0 done; 2 bad input, with a message that says what, where and what to do next.
 """

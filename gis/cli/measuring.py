@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from gis.assess import Bench, assess
+from gis.assessment import Bench, assess
 from gis.clauses.grammar import read_clause
 from gis.cli.group import Progress, guarded, language, main, workspace
 from gis.district import District
@@ -146,7 +146,7 @@ def explain(district: str, goal_id: str, zone: str | None, walker: str | None, j
     ------
     UsageError: the district has no such zone. LayerError: a layer is missing or of no use; told after the health.
     """
-    from gis.assess.explained import covered_goal, explained, health_of, zone_land
+    from gis.assessment.explained import covered_goal, explained, health_of, zone_land
     from gis.views.explained import plain_records
 
     folder = district_folder(district, workspace())

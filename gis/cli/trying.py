@@ -29,9 +29,9 @@ def try_scenario(district: str, scenario: Path, only: tuple[str, ...], json_out:
 
     例: yitu try zibo zibo_scenario.geojson --goal green.radius
     """
-    from gis.assess import Bench
-    from gis.assess.explained import is_covered
-    from gis.assess.trial import Trials
+    from gis.assessment import Bench
+    from gis.assessment.explained import is_covered
+    from gis.assessment.trial import Trials
     from gis.read.scenario import read_scenario
     from gis.views.files import write_text
     from gis.views.scenario import trial_records

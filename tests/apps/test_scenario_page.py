@@ -14,7 +14,7 @@ from gis.views.scenario import scenario_geojson
 from tests import toy
 from tests.apps import test_pages
 from tests.apps.conftest import APPS
-from tests.gis.assess.toy_folder import write_toy
+from tests.gis.assessment.toy_folder import write_toy
 
 CLASS_UP = 'class="up"'
 PARK = Edit("park", toy.strip(4900, -60, 5000, 0))

@@ -14,8 +14,8 @@ import geopandas as gpd
 from click.testing import CliRunner
 from shapely.geometry.base import BaseGeometry
 
-from gis.assess import Bench, assess
-from gis.assess.explained import health_of
+from gis.assessment import Bench, assess
+from gis.assessment.explained import health_of
 from gis.cli import main
 from gis.read.folder import read_district, read_district_goals, shipped_standards
 from gis.results import Assessment

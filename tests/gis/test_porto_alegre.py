@@ -12,8 +12,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from gis.assess import Bench, assess
-from gis.assess.explained import explained
+from gis.assessment import Bench, assess
+from gis.assessment.explained import explained
 from gis.network.place import place_on
 from gis.read.folder import read_district, read_district_goals, shipped_standards
 from gis.units import format_quantity

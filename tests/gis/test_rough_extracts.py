@@ -7,8 +7,8 @@ side at x = 340 (from the farthest home 110 + 350 + 20 = 480 m).
 
 import pytest
 
-from gis.assess import Bench
-from gis.assess.explained import health_of
+from gis.assessment import Bench
+from gis.assessment.explained import health_of
 from gis.network.barriers import barrier_lines
 from gis.network.graph import build_network
 from gis.network.place import place_on

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
-from gis.assess import assess
+from gis.assessment import assess
 from gis.read.folder import SHIPPED, read_district, read_district_goals, shipped_standards
 from gis.units import parse_any
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.gis.assess.toy_folder import write_toy
+from tests.gis.assessment.toy_folder import write_toy
 from tests.gis.cli.running import run
 from tests.gis.read import districts
 from tests.gis.read.graphs import ring, write_graph

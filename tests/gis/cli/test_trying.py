@@ -5,7 +5,7 @@ import pytest
 from gis.scenario import Edit
 from gis.views.scenario import scenario_geojson
 from tests import toy
-from tests.gis.assess.toy_folder import write_toy
+from tests.gis.assessment.toy_folder import write_toy
 from tests.gis.cli.running import run
 
 

@@ -9,10 +9,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gis.assess.bench import Bench
-from gis.assess.explained import covered_goal, sources_of, walk_keywords
-from gis.assess.figures import Context, coverage_results
-from gis.assess.run import layer_kinds
+from gis.assessment.bench import Bench
+from gis.assessment.explained import covered_goal, sources_of, walk_keywords
+from gis.assessment.figures import Context, coverage_results
+from gis.assessment.run import layer_kinds
 from gis.goals import Goal
 from gis.measures import REGISTRY, Measure
 from gis.measures.circles import composed

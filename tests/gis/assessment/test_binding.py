@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from gis.assess.binding import keywords
+from gis.assessment.binding import keywords
 from gis.district import PlanSource
 from gis.errors import DefinitionError, UnitError
 from gis.goals import Goal, Target

@@ -10,7 +10,7 @@ import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.assess.pieces import WHOLE, cut_by_zones, points_by_zones, residential_land
+from gis.assessment.pieces import WHOLE, cut_by_zones, points_by_zones, residential_land
 from gis.district import District
 from gis.goals import LAND
 from gis.measures.sampling import WalkingLand, dwelling_land, walking_land, walking_points

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 
-from gis.assess.bench import Bench
-from gis.assess.binding import keywords
-from gis.assess.figures import NO_STREETS
+from gis.assessment.bench import Bench
+from gis.assessment.binding import keywords
+from gis.assessment.figures import NO_STREETS
 from gis.district import District
 from gis.errors import DefinitionError, LayerError
 from gis.goals import LAND, Goal

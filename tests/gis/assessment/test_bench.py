@@ -1,11 +1,11 @@
 import pytest
 
-from gis.assess.bench import Bench
-from gis.assess.pieces import WHOLE
+from gis.assessment.bench import Bench
+from gis.assessment.pieces import WHOLE
 from gis.errors import MissingLayerError
 from gis.read.folder import read_district
 from tests import toy
-from tests.gis.assess.toy_folder import write_toy
+from tests.gis.assessment.toy_folder import write_toy
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from gis.assess.bench import Bench
-from gis.assess.pieces import WHOLE, by_zone, membership
+from gis.assessment.bench import Bench
+from gis.assessment.pieces import WHOLE, by_zone, membership
 from gis.district import declared_spread_m2
 from gis.errors import TargetError, in_language
 from gis.goals import LAND, RESIDENTS, Goal

@@ -1,6 +1,6 @@
 """From a District and goals to an Assessment: the only package that knows measures and results."""
 
-from gis.assess.bench import Bench
-from gis.assess.run import assess
+from gis.assessment.bench import Bench
+from gis.assessment.run import assess
 
 __all__ = ["Bench", "assess"]

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from gis.assess.covered import LazyPieces, drawn_pieces
-from gis.assess.pieces import WHOLE
+from gis.assessment.covered import LazyPieces, drawn_pieces
+from gis.assessment.pieces import WHOLE
 from gis.measures.circles import circle_radius
 from gis.measures.facilities import facility_radius
 from gis.measures.green import green_radius, green_walk

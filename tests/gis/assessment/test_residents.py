@@ -3,14 +3,14 @@
 import geopandas as gpd
 import pytest
 
-from gis.assess import Bench, assess
-from gis.assess.explained import explained, health_of, zone_land
+from gis.assessment import Bench, assess
+from gis.assessment.explained import explained, health_of, zone_land
 from gis.errors import DefinitionError
 from gis.read.folder import read_district, read_district_goals, shipped_standards
 from gis.results import Verdict
 from gis.views.reach import reach_pieces
 from tests import toy
-from tests.gis.assess.toy_folder import GOALS, write_toy
+from tests.gis.assessment.toy_folder import GOALS, write_toy
 
 GOAL = """
 [[goals]]

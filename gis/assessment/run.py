@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from gis.assess.bench import OPTIONAL, Bench
-from gis.assess.binding import keywords
-from gis.assess.covered import LazyPieces
-from gis.assess.figures import NO_STREETS, Context, coverage_results, not_assessed_results, zonal_results
+from gis.assessment.bench import OPTIONAL, Bench
+from gis.assessment.binding import keywords
+from gis.assessment.covered import LazyPieces
+from gis.assessment.figures import NO_STREETS, Context, coverage_results, not_assessed_results, zonal_results
 from gis.district import District
 from gis.errors import DefinitionError, UnknownMeasureError
 from gis.goals import LAND, Goal

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.assess.pieces import WHOLE
+from gis.assessment.pieces import WHOLE
 from gis.measures.coverage import Coverage, covered_parts
 from gis.measures.sampling import are_points
 

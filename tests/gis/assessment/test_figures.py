@@ -3,9 +3,9 @@ import math
 import pandas as pd
 import pytest
 
-from gis.assess.bench import Bench
-from gis.assess.figures import Context, coverage_results, not_assessed_results, zonal_results
-from gis.assess.pieces import WHOLE
+from gis.assessment.bench import Bench
+from gis.assessment.figures import Context, coverage_results, not_assessed_results, zonal_results
+from gis.assessment.pieces import WHOLE
 from gis.district import PlanSource
 from gis.goals import Goal, Target
 from gis.measures import REGISTRY
@@ -13,7 +13,7 @@ from gis.measures.green import green_radius
 from gis.read.folder import read_district, shipped_standards
 from gis.results import Verdict
 from tests import toy
-from tests.gis.assess.toy_folder import write_toy
+from tests.gis.assessment.toy_folder import write_toy
 
 
 @pytest.fixture(scope="module")

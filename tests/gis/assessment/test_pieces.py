@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
 
-from gis.assess.pieces import WHOLE, by_zone, cut_by_zones, membership, residential_land
+from gis.assessment.pieces import WHOLE, by_zone, cut_by_zones, membership, residential_land
 
 
 def land_of(*shapes, **columns):

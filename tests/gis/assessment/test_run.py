@@ -1,12 +1,12 @@
 import pytest
 
-from gis.assess import assess
+from gis.assessment import assess
 from gis.errors import DefinitionError, TargetError, UnitError, UnknownMeasureError
 from gis.read.folder import read_district, read_district_goals, shipped_standards
 from gis.results import Verdict
 from gis.schema import Basis
 from tests import toy
-from tests.gis.assess.toy_folder import GOALS, write_toy
+from tests.gis.assessment.toy_folder import GOALS, write_toy
 
 WEST, EAST = "toy.west", "toy.east"
 

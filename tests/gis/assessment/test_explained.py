@@ -1,11 +1,11 @@
 import pytest
 
-from gis.assess.bench import Bench
-from gis.assess.explained import explained, health_of, zone_land
+from gis.assessment.bench import Bench
+from gis.assessment.explained import explained, health_of, zone_land
 from gis.errors import DefinitionError, MissingLayerError
 from gis.read.folder import read_district, read_district_goals, shipped_standards
 from tests import toy
-from tests.gis.assess.toy_folder import write_toy
+from tests.gis.assessment.toy_folder import write_toy
 
 
 @pytest.fixture(scope="module")

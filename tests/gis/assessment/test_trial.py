@@ -6,15 +6,15 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from gis.assess import Bench, assess
-from gis.assess.explained import explained
-from gis.assess.trial import Trials
+from gis.assessment import Bench, assess
+from gis.assessment.explained import explained
+from gis.assessment.trial import Trials
 from gis.errors import DefinitionError
 from gis.read.folder import district_folder, read_district, read_district_goals, shipped_standards
 from gis.results import Verdict
 from gis.scenario import Edit
 from tests import toy
-from tests.gis.assess.toy_folder import write_toy
+from tests.gis.assessment.toy_folder import write_toy
 
 STANDARDS = shipped_standards()
 
