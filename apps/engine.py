@@ -21,7 +21,8 @@ from gis.goals import LAND, Goal
 from gis.measures import REGISTRY, land
 from gis.measures.explain import Explained
 from gis.network.health import NetworkHealth
-from gis.read.folder import find_districts, read_district, read_district_goals, shipped_standards
+from gis.read.folder import read_district, read_district_goals, shipped_standards
+from gis.read.workspace import find_districts
 from gis.read.vector import file_digest
 from gis.results import Assessment
 from gis.views import gap_layers, map_layers

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from gis.district import District, Zone
     from gis.errors import GisError, GisWarning
     from gis.goals import Goal, Target
-    from gis.read.folder import district_folder, find_districts, read_district, read_district_goals, shipped_standards
+    from gis.read.folder import read_district, read_district_goals, shipped_standards
+    from gis.read.workspace import district_folder, find_districts
     from gis.results import Assessment, Result, Verdict
     from gis.schema import Basis
 
@@ -48,12 +49,11 @@ _HOMES = {
     "gis.district": ("District", "Zone"),
     "gis.errors": ("GisError", "GisWarning"),
     "gis.goals": ("Goal", "Target"),
-    "gis.read.folder": (
-        "district_folder", "find_districts", "read_district", "read_district_goals", "shipped_standards",
-    ),
+    "gis.read.folder": ("read_district", "read_district_goals", "shipped_standards"),
+    "gis.read.workspace": ("district_folder", "find_districts"),
     "gis.results": ("Assessment", "Result", "Verdict"),
     "gis.schema": ("Basis",),
-}  # fmt: skip
+}
 
 
 def __getattr__(name: str) -> Any:

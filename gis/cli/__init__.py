@@ -5,7 +5,6 @@ Exit codes: 0 done; 2 bad input, with a message that says what, where and what t
 
 from __future__ import annotations
 
-from gis.cli import making, measuring, serving, trying  # their commands join the group
 from gis.cli.group import main
 
-__all__ = ["main", "making", "measuring", "serving", "trying"]
+__all__ = ["main"]

@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ import click
 
 from gis.errors import GisError, in_language
 
-__all__ = ["Progress", "guarded", "language", "main", "workspace"]
+__all__ = ["Progress", "guarded", "language", "layers", "main", "workspace"]
 
 _SHOW_AFTER_S = 2.0
 
@@ -67,7 +68,39 @@ def workspace() -> Path | None:
     return cast("Path | None", click.get_current_context().obj["workspace"])
 
 
+_HOMES: dict[str, tuple[str, ...]] = {  # command → the modules that make it, in the order people use them
+    "list": ("making",),
+    "zones": ("measuring",),
+    "measure": ("measuring",),
+    "explain": ("measuring",),
+    "try": ("trying",),
+    "read": ("reading",),
+    "adjust": ("adjusting",),
+    "new": ("making",),
+    "layers": ("making", "reading"),
+    "fabric": ("making",),
+    "clause": ("measuring",),
+    "app": ("serving",),
+}
+
+
+class _Commands(click.Group):
+    """The commands, each imported when it is first asked for: one that measures nothing starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order people use them."""
+        del ctx
+        return list(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None for an unknown one."""
+        for home in _HOMES.get(cmd_name, ()):
+            import_module(f"gis.cli.{home}")
+        return super().get_command(ctx, cmd_name)
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="\b\n例:  yitu list\n     yitu zones zibo\n     yitu measure zibo liaocheng --out out/\n     yitu app",
 )
@@ -78,3 +111,8 @@ def workspace() -> Path | None:
 def main(context: click.Context, workspace: Path | None, lang: str) -> None:
     """一图 Yitu:把规划的话变成图层,逐条测算目标。 The plan of a high-tech zone on one map, measured."""
     context.obj = {"workspace": workspace, "lang": lang}
+
+
+@main.group()
+def layers() -> None:
+    """区的图层:放进、撤销、整体替换。 Layers of a district: put in, undone, replaced."""

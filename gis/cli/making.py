@@ -8,12 +8,12 @@ from typing import Any, cast
 
 import click
 
-from gis.cli.group import Progress, guarded, language, main, workspace
-from gis.read.folder import district_folder, find_districts, workspace_folder
+from gis.cli.group import Progress, guarded, language, layers, main, workspace
 from gis.read.spec import read_district_spec
+from gis.read.workspace import district_folder, find_districts, workspace_folder
 from gis.schema import KINDS
 
-__all__ = ["fabric", "facilities", "layers", "list_districts", "new", "population", "replace"]
+__all__ = ["fabric", "facilities", "list_districts", "new", "population", "replace"]
 
 
 @main.command("list")
@@ -73,11 +73,6 @@ def _report(extract: Any) -> None:
         click.echo(f"  {KINDS[kind].title if lang == 'zh' else KINDS[kind].title_en}: {len(rows)}")
     for count in extract.counts:
         click.echo(f"  {count.text(lang)}", err=True)
-
-
-@main.group()
-def layers() -> None:
-    """图层的替换。 Replace layers of a district."""
 
 
 @layers.command()

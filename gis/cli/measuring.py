@@ -16,8 +16,9 @@ from gis.cli.group import Progress, guarded, language, main, workspace
 from gis.district import District
 from gis.errors import LayerError, MissingLayerError
 from gis.goals import LAND
-from gis.read.folder import district_folder, read_district, read_district_goals, shipped_standards
+from gis.read.folder import read_district, read_district_goals, shipped_standards
 from gis.read.walking import Profile
+from gis.read.workspace import district_folder
 from gis.results import Assessment
 from gis.schema import KINDS
 

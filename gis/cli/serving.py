@@ -6,7 +6,7 @@ from __future__ import annotations
 import click
 
 from gis.cli.group import guarded, main, workspace
-from gis.read.folder import workspace_folder
+from gis.read.workspace import workspace_folder
 
 __all__ = ["app"]
 

@@ -12,7 +12,8 @@ import click
 
 from gis.cli.group import guarded, language, main, workspace
 from gis.district import District
-from gis.read.folder import district_folder, read_district, read_district_goals, shipped_standards
+from gis.read.folder import read_district, read_district_goals, shipped_standards
+from gis.read.workspace import district_folder
 from gis.scenario import Edit
 
 __all__ = ["try_scenario"]

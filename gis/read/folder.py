@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -20,58 +19,24 @@ from gis.clauses.lines import NamedLine
 from gis.clauses.model import Trace
 from gis.clauses.outline import zone_outline
 from gis.district import District, Layer, Zone, ZoneOverlap, declared_spread_m2
-from gis.errors import DefinitionError, DuplicateKeyError, UnknownDistrictError, UnreadableFileError
+from gis.errors import DefinitionError, DuplicateKeyError, UnreadableFileError
 from gis.goals import Goal
 from gis.read.goals import Standards, read_general_goals, read_plan_goals, read_standards
 from gis.read.position import in_place
 from gis.read.spec import DistrictSpec, LayerSpec, ZoneSpec, read_district_spec, read_plan_zones
 from gis.read.vector import read_layer
+from gis.read.workspace import SHIPPED
 from gis.schema import Basis
 
 __all__ = [
-    "SHIPPED",
-    "district_folder",
-    "find_districts",
     "read_district",
     "read_district_goals",
     "shipped_standards",
-    "workspace_folder",
 ]
 
-SHIPPED = Path(__file__).resolve().parents[2] / "layers"
 Areas = Mapping[str, BaseGeometry]
 _LINE_LAYERS = {"roads": "road", "railways": "rail", "rivers": "river", "borders": "boundary"}
 _SLIVER_M2 = 1.0  # overlaps below this are digitising noise of shared edges
-
-
-def workspace_folder(given: Path | None = None) -> Path:
-    """Where a user's own districts live: `given`, else the variable YITU_WORKSPACE, else ~/yitu."""
-    if given is not None:
-        return given
-    named = os.environ.get("YITU_WORKSPACE")
-    return Path(named).expanduser() if named else Path.home() / "yitu"
-
-
-def find_districts(workspace: Path | None = None) -> dict[str, Path]:
-    """District id → folder: the shipped ones and those of the workspace, which hide a shipped one of their name."""
-    found: dict[str, Path] = {}
-    for root in (SHIPPED, workspace_folder(workspace)):
-        if root.is_dir():
-            found |= {path.parent.name: path.parent for path in sorted(root.glob("*/district.toml"))}
-    return found
-
-
-def district_folder(name: str, workspace: Path | None = None) -> Path:
-    """The folder of the district `name`.
-
-    Raises
-    ------
-    UnknownDistrictError: there is none; lists those there are.
-    """
-    found = find_districts(workspace)
-    if name not in found:
-        raise UnknownDistrictError(name=name, known=sorted(found), workspace=workspace_folder(workspace))
-    return found[name]
 
 
 def shipped_standards() -> Standards:

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.errors import LayerError
 from gis.goals import RESIDENTS
-from gis.read.folder import SHIPPED
+from gis.read.workspace import SHIPPED
 from gis.read.goals import read_general_goals
 from gis.read.origin import UNKNOWN, layer_entry
 from gis.read.osm_frames import layer_frame

@@ -13,7 +13,8 @@ from gis.prepare import (
     remake_fabric,
     replace_by_osm,
 )
-from gis.read.folder import SHIPPED, read_district, read_district_goals
+from gis.read.folder import read_district, read_district_goals
+from gis.read.workspace import SHIPPED
 from gis.schema import Basis
 from tests.gis.read import districts, graphs, osm_town  # the town is 5500 km from the toy district
 

@@ -8,7 +8,8 @@ import pytest
 from shapely.geometry import Point, box
 
 from gis.assessment import assess
-from gis.read.folder import SHIPPED, read_district, read_district_goals, shipped_standards
+from gis.read.folder import read_district, read_district_goals, shipped_standards
+from gis.read.workspace import SHIPPED
 from gis.units import parse_any
 
 CASES = [

@@ -10,7 +10,8 @@ from gis.assessment import Bench, assess
 from gis.assessment.explained import explained
 from gis.assessment.trial import Trials
 from gis.errors import DefinitionError
-from gis.read.folder import district_folder, read_district, read_district_goals, shipped_standards
+from gis.read.folder import read_district, read_district_goals, shipped_standards
+from gis.read.workspace import district_folder
 from gis.results import Verdict
 from gis.scenario import Edit
 from tests import toy

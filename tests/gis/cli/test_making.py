@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps import engine
-from gis.read.folder import SHIPPED, read_district
+from gis.read.folder import read_district
+from gis.read.workspace import SHIPPED
 from tests.gis.cli.running import run
 from tests.gis.read import districts
 from tests.gis.read.graphs import graph_text, ring, write_graph

@@ -3,15 +3,8 @@ from pathlib import Path
 import pytest
 
 from gis.errors import DefinitionError, OpenClauseError, UnknownDistrictError, UnknownLineError, UnreadableFileError
-from gis.read.folder import (
-    SHIPPED,
-    district_folder,
-    find_districts,
-    read_district,
-    read_district_goals,
-    shipped_standards,
-    workspace_folder,
-)
+from gis.read.folder import read_district, read_district_goals, shipped_standards
+from gis.read.workspace import SHIPPED, district_folder, find_districts, workspace_folder
 from tests.gis.read import districts
 
 

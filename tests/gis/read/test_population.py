@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.errors import LayerError, UnreadableFileError, UnsupportedFormatError
-from gis.read.folder import SHIPPED
+from gis.read.workspace import SHIPPED
 from gis.read.goals import read_general_goals
 from gis.read.osm import read_osm
 from gis.read.population import _ROLES, population_entry, read_population, residents_goals

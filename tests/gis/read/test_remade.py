@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from gis.errors import DefinitionError
-from gis.read.folder import SHIPPED
+from gis.read.workspace import SHIPPED
 from gis.read.remade import read_plan, remade_content, toml_source, with_layers
 from gis.read.toml import read_toml
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import WorkspaceError
-from gis.read.folder import SHIPPED
+from gis.read.workspace import SHIPPED
 from gis.views.edited import edited_toml, write_edited
 from gis.views.folder import toml_text
 
