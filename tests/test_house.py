@@ -29,14 +29,17 @@ ROWS = {
     "network": {"errors", "units", "crs", "schema"},
     "measures": {"errors", "units", "crs", "schema", "network", "scenario"},
     "fabric": {"errors", "units", "definitions", "crs", "schema"},
+    "coordinate_txt": set(),
     "read": {
         "errors", "units", "definitions", "crs", "schema", "district", "goals", "results", "clauses", "clauses.model",
-        "scenario",
+        "scenario", "coordinate_txt",
     },
     "views": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "clauses.model", "clauses", "scenario",
+        "coordinate_txt",
     },
     "scenario": {"errors"},
+    "importing": {"errors", "units", "crs", "schema", "read", "views"},
     "prepare": {"errors", "units", "crs", "schema", "district", "read", "fabric", "views"},
     "assessment": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "network", "measures",
@@ -231,7 +234,10 @@ def commands() -> list[str]:
     from gis.cli import main
 
     found = []
-    for name, command in main.commands.items():
+    with click.Context(main) as context:
+        every = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    for name, command in every.items():
+        assert command is not None, f"yitu {name} has no home"
         assert command.help, f"yitu {name} has no help"
         inner = command.commands if isinstance(command, click.Group) else {}
         found += [f"{name} {sub}" for sub in inner] or [name]
