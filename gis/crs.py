@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -13,30 +16,45 @@ import numpy.typing as npt
 import pyproj
 import shapely
 from pyproj.exceptions import CRSError as ProjCRSError
+from pyproj.transformer import TransformerGroup
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import CRSMismatchError, MetricCRSError, MissingCRSError
 
 __all__ = [
     "BELT_ZONES",
+    "CGCS2000_DEGREES",
+    "DATUM_DEGREES",
     "DEGREES",
+    "WEB_MERCATOR",
     "Belt",
     "belt_code",
     "belt_of",
     "belt_title",
+    "datum_known",
     "datum_of",
     "declared",
+    "degrees_of",
     "ellipsoidal_area_m2",
+    "flat_crs",
     "from_degrees",
+    "gauss_frame",
     "is_metric",
+    "needs_shift",
     "require_metric",
     "require_same",
+    "shifted_to_cgcs2000",
     "suggest_metric",
     "to_degrees",
+    "twin_in_cgcs2000",
     "working_crs",
 ]
 
 DEGREES = "EPSG:4326"
+CGCS2000_DEGREES = "EPSG:4490"
+WEB_MERCATOR = "EPSG:3857"
+# Longitude and latitude on each datum of China.
+DATUM_DEGREES = MappingProxyType({"cgcs2000": CGCS2000_DEGREES, "xian80": "EPSG:4610", "beijing54": "EPSG:4214"})
 _CGCS2000 = pyproj.Geod(a=6378137.0, rf=298.257222101)
 
 # The belts of China, by their width in degrees.
@@ -145,6 +163,16 @@ def from_degrees(
     return np.asarray(east_m, dtype=float), np.asarray(north_m, dtype=float)
 
 
+def degrees_of(
+    east: npt.ArrayLike, north: npt.ArrayLike, *, crs: object
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Longitude and latitude in degrees, on the datum of `crs`, of points in its units; infinite: none."""
+    known = flat_crs(crs)
+    transformer = pyproj.Transformer.from_crs(known, known.geodetic_crs, always_xy=True)
+    lon_deg, lat_deg = transformer.transform(np.asarray(east, dtype=float), np.asarray(north, dtype=float))
+    return np.asarray(lon_deg, dtype=float), np.asarray(lat_deg, dtype=float)
+
+
 def ellipsoidal_area_m2(shape: BaseGeometry, *, crs: object) -> float:
     """Area on the CGCS2000 ellipsoid in square metres of a (multi)polygon given in `crs`."""
     if shape.is_empty:
@@ -226,50 +254,128 @@ def datum_of(crs: object) -> str:
     return ""
 
 
-def belt_of(crs: object) -> Belt | None:
-    """The belt a CRS is, judged by its numbers and not by its name; None where it is none of China's.
-
-    A central meridian that both widths share (117°E) is told as 3 degrees unless code or name says 6: the coordinates
-    are the same.
-    """
-    known = _flat(crs)
-    datum, operation = datum_of(known), known.coordinate_operation
-    if not datum or not known.is_projected or operation is None or operation.method_code != "9807":
+def gauss_frame(crs: object) -> tuple[float, float] | None:
+    """Central meridian (degrees) and false easting (metres) of a Gauss-Krueger projection on any datum; else None."""
+    known = flat_crs(crs)
+    operation = known.coordinate_operation
+    if not known.is_projected or operation is None or operation.method_code != "9807":
         return None
     values = {one.code: one.value * one.unit_conversion_factor for one in operation.params}
     metres = all(axis.unit_conversion_factor == 1.0 for axis in known.axis_info)
     if not metres or values.get("8801") or values.get("8807") or abs(values.get("8805", 0.0) - 1.0) > 1e-12:
         return None
-    central_deg, prefix = math.degrees(values.get("8802", math.nan)), (values.get("8806", 0.0) - 500_000.0) / 1e6
+    return round(math.degrees(values.get("8802", 0.0)), 9), float(values.get("8806", 0.0))
+
+
+def belt_of(crs: object) -> Belt | None:
+    """The belt a CRS is, judged by its numbers and not by its name; None where it is none of China's.
+
+    A central meridian that both widths share (117°E) is told as 3 degrees unless the name says 6: the coordinates are
+    the same.
+    """
+    known = flat_crs(crs)
+    datum, frame = datum_of(known), gauss_frame(known)
+    if not datum or frame is None:
+        return None
+    central_deg, false_easting_m = frame
     for width_deg in _widths(known):
         for zone in BELT_ZONES[width_deg]:
-            belt = Belt(datum, width_deg, zone, prefixed=bool(prefix))
-            if abs(belt.central_deg - central_deg) < 1e-9 and prefix in (0.0, float(zone)):
+            belt = Belt(datum, width_deg, zone, prefixed=false_easting_m != 500_000.0)
+            if (belt.central_deg, belt.false_easting_m) == (central_deg, false_easting_m):
                 return belt
     return None
 
 
 def _widths(crs: pyproj.CRS) -> tuple[int, int]:
-    plain = crs.name.lower().replace("_", "-").replace(" ", "-")
-    code = crs.to_epsg() or 0
-    six = any(
-        width == 6 and base + BELT_ZONES[6][0] <= code <= base + BELT_ZONES[6][-1]
-        for (_, width, _), base in _BELT_CODES.items()
-    )
-    return (6, 3) if six or "6-degree" in plain or "6度" in plain else (3, 6)
+    """The widths to try, the likelier first: the names of 6-degree belts say "Gauss-Kruger" and no width."""
+    if re.search(r"3.?(degree|度)", crs.name, re.IGNORECASE):
+        return 3, 6
+    six = re.search(r"6.?(degree|度)|gauss.?kr|[ _/]gk[ _]", crs.name, re.IGNORECASE)
+    return (6, 3) if six else (3, 6)
 
 
-def _flat(crs: object) -> pyproj.CRS:
-    """The CRS without height, and without the names of a bound one."""
+def flat_crs(crs: object) -> pyproj.CRS:
+    """A CRS in the plane: without its height, and without datum parameters of its own.
+
+    Raises
+    ------
+    ProjCRSError: not a CRS.
+    """
     known = pyproj.CRS.from_user_input(crs)
-    if known.is_bound and known.source_crs is not None:
-        known = known.source_crs
     if known.is_compound and known.sub_crs_list:
         known = known.sub_crs_list[0]
-    return known.to_2d() if len(known.axis_info) > 2 else known
+    if known.is_bound and known.source_crs is not None:
+        known = known.source_crs
+    return known.to_2d() if len(known.axis_info) > 2 and not known.is_geocentric else known
 
 
 def belt_title(code: object, lang: str = "zh") -> str:
     """A CRS in planner's words in `lang`: of a belt of China its datum, width, zone and meridian; else its own name."""
-    belt = belt_of(code)
-    return pyproj.CRS.from_user_input(code).name if belt is None else belt.title(lang)
+    belt, known = belt_of(code), pyproj.CRS.from_user_input(code)
+    if belt is not None:
+        return belt.title(lang)
+    plain = known.is_geographic and known.equals(pyproj.CRS.from_user_input(DEGREES), ignore_axis_order=True)
+    datum = "WGS84" if plain else _DATUM_TITLES.get(datum_of(known), ("", ""))[lang == "en"]
+    if datum and known.is_geographic:
+        return f"{datum} longitude and latitude" if lang == "en" else f"{datum} 经纬度"
+    return str(known.name)
+
+
+def needs_shift(crs: object) -> bool:
+    """Whether a CRS is on an old Chinese datum, from which PROJ reaches CGCS2000 only by doing nothing."""
+    base = pyproj.CRS.from_user_input(crs).geodetic_crs
+    return datum_of(crs) in ("xian80", "beijing54") or (base is not None and base.name.startswith("New Beijing"))
+
+
+def datum_known(crs: object) -> bool:
+    """Whether `crs` is on CGCS2000 or PROJ knows a way from its datum to WGS84; else PROJ silently does nothing."""
+    if datum_of(crs) == "cgcs2000":
+        return True
+    base = flat_crs(crs).geodetic_crs
+    return base is not None and _has_way(base.to_wkt())
+
+
+@cache
+def _has_way(wkt: str) -> bool:
+    with warnings.catch_warnings():  # a finer grid that is not installed is no reason to warn here
+        warnings.simplefilter("ignore", UserWarning)
+        return bool(TransformerGroup(wkt, DEGREES, always_xy=True, allow_ballpark=False).transformers)
+
+
+def twin_in_cgcs2000(crs: object) -> str:
+    """The CRS of the same projection on CGCS2000: an EPSG code, or WKT where it has none."""
+    known, belt = flat_crs(crs), belt_of(crs)
+    if belt is not None:
+        return belt_code("cgcs2000", belt.width_deg, belt.zone, belt.prefixed)
+    if not known.is_projected:
+        return CGCS2000_DEGREES
+    name = f"CGCS2000 / {known.coordinate_operation.name}"
+    return str(pyproj.crs.ProjectedCRS(known.coordinate_operation, name, geodetic_crs=CGCS2000_DEGREES).to_wkt())
+
+
+def shifted_to_cgcs2000(
+    east: npt.ArrayLike, north: npt.ArrayLike, *, crs: object, shift: Sequence[float]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Points of an old datum in `twin_in_cgcs2000(crs)`: back to the ellipsoid, seven parameters, forward again.
+
+    Parameters
+    ----------
+    shift: dx, dy, dz in metres, rx, ry, rz in arc seconds, scale in ppm; position vector. Heights count as zero.
+    """
+    known, own = flat_crs(crs), pyproj.CRS.from_user_input(crs).ellipsoid
+    names = ("x", "y", "z", "rx", "ry", "rz", "s")
+    seven = " ".join(f"+{name}={float(value)!r}" for name, value in zip(names, shift, strict=True))
+    step = (
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad"
+        f" +step +proj=cart +a={own.semi_major_metre!r} +rf={own.inverse_flattening!r}"
+        f" +step +proj=helmert {seven} +convention=position_vector"
+        f" +step +inv +proj=cart +a={_CGCS2000.a!r} +rf={1.0 / _CGCS2000.f!r}"
+        " +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+    )
+    lon_deg, lat_deg, _ = pyproj.Transformer.from_pipeline(step).transform(
+        *degrees_of(east, north, crs=known), np.zeros(np.shape(east))
+    )
+    twin = pyproj.CRS.from_user_input(twin_in_cgcs2000(known))
+    forward = pyproj.Transformer.from_crs(twin.geodetic_crs, twin, always_xy=True)
+    east_m, north_m = forward.transform(np.asarray(lon_deg), np.asarray(lat_deg))
+    return np.asarray(east_m, dtype=float), np.asarray(north_m, dtype=float)

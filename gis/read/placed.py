@@ -19,6 +19,8 @@ from pyproj.exceptions import ProjError
 
 from gis import crs as crs_module
 from gis.errors import LayerError, UnreadableFileError, UnsupportedFormatError
+from gis.read.intake.decoding import decode
+from gis.read.intake.formats.delimited import separator_of
 from gis.read.vector import READERS
 from gis.schema import KINDS
 
@@ -210,21 +212,16 @@ def _crs(text: str | None, path: Path, layer: str) -> pyproj.CRS | None:
 
 
 def _table(path: Path) -> pd.DataFrame:
-    """A CSV (UTF-8, else GBK; comma, semicolon or tab) as texts, its first row still among them."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise UnreadableFileError(
-                source=path,
-                problem=f"既不是 UTF-8 也不是 GBK:{error} / neither UTF-8 nor GBK: {error}",
-                remedy="请另存为 UTF-8 的 CSV / save it as CSV in UTF-8",
-            ) from error
-    first = text.lstrip().partition("\n")[0]
-    separator = max(",;\t", key=first.count)
+    """A CSV (UTF-8, else GBK; the separator by its lines) as texts, its first row still among them."""
+    decoded = decode(path.read_bytes())
+    if decoded.lost:
+        raise UnreadableFileError(
+            source=path,
+            problem=f"既不是 UTF-8 也不是 GBK:{decoded.lost} 处 / neither UTF-8 nor GBK in {decoded.lost} places",
+            remedy="请另存为 UTF-8 的 CSV / save it as CSV in UTF-8",
+        )
+    text = decoded.text
+    separator, _ = separator_of(text)
     try:
         return pd.read_csv(
             io.StringIO(text), header=None, dtype=str, keep_default_na=False, sep=separator, skipinitialspace=True

@@ -36,7 +36,7 @@ from gis.views.table import matrix_cells, matrix_rows
 from gis.views.traces import area_figures, trace_lines, zone_remarks
 from gis.views.words import say
 
-__all__ = ["safe_cell", "write_results_xlsx"]
+__all__ = ["safe_cell", "without_formula", "write_results_xlsx"]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -106,13 +106,16 @@ def safe_cell(text: str) -> str:
 
     A text that starts like a formula gets a leading apostrophe; what is cut off at the limit is counted at the end.
     """
-    clean = _FORBIDDEN.sub("�", text)
-    if clean.startswith(_FORMULA_STARTS):
-        clean = f"'{clean}"
+    clean = without_formula(_FORBIDDEN.sub("�", text))
     if len(clean) <= _CELL_LIMIT:
         return clean
     kept = _CELL_LIMIT - 20
     return f"{clean[:kept]}…(+{len(clean) - kept})"
+
+
+def without_formula(text: str) -> str:
+    """The text with an apostrophe before what a spreadsheet would take for a formula (one more where it has some)."""
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_STARTS) else text
 
 
 # --- rows of the sheets: heading → entry ------------------------------------------------------------------------------

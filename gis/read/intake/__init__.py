@@ -1,0 +1,1 @@
+"""Any planning file in, nothing hostile through: identified by content, read in a fenced process, reported in full."""

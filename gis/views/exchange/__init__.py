@@ -1,0 +1,1 @@
+"""Layers in the formats other people use: one function a format, one line in `formats.WRITERS`."""

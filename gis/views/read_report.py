@@ -1,0 +1,62 @@
+"""A read as text: how it ended, what was counted, every message with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gis.crs import belt_title
+from gis.views.words import say
+
+__all__ = ["MARKS", "crs_title", "read_report", "row_counts"]
+
+MARKS: Mapping[str, str] = {"note": "·", "attention": "▲", "question": "?", "refusal": "■"}
+_FIELDS_SHOWN = 12
+
+
+def crs_title(crs: str, lang: str = "zh") -> str:
+    """A CRS in planner's words, its code behind; the code alone where it is no belt."""
+    if not crs:
+        return say("read_crs_open", lang)
+    title = belt_title(crs, lang)
+    return crs if title == crs else f"{title} {crs}"
+
+
+def row_counts(rows: Mapping[str, int], lang: str = "zh") -> str:
+    """Rows in, accepted, repaired, set aside."""
+    return say("read_rows", lang, **{f"{key}_count": f"{value:,}" for key, value in rows.items()})
+
+
+def read_report(report: Mapping[str, Any], lang: str = "zh") -> str:
+    """The report of a read (`Intake.as_json`) as lines of text."""
+    status = say(f"read_{report['status']}", lang)
+    lines = [f"{report['file']} · {report['format_title']} · {status}"]
+    for layer in report["layers"]:
+        lines.append(f"  {say('read_layer', lang, name=layer['name'])}: {_layer_line(layer, lang)}")
+        fields = _fields(layer["fields"])
+        if fields:
+            lines.append(f"    {say('read_fields', lang)} {fields}")
+    for message in report["messages"]:
+        where = f"[{message['where']}] " if message["where"] else ""
+        lines.append(f"  {MARKS[message['level']]} {where}{message['text']}")
+        if message["remedy"]:
+            lines.append(f"      → {message['remedy']}")
+    return "\n".join(lines)
+
+
+def _layer_line(layer: Mapping[str, Any], lang: str) -> str:
+    crs = crs_title(layer["crs"], lang)
+    if layer["kind"] == "raster":
+        bands, rows, columns = layer["shape"]
+        return say("read_grid", lang, bands=bands, rows=f"{rows:,}", columns=f"{columns:,}") + f" · {crs}"
+    kinds = " ".join(f"{say('family_' + key, lang)} {count:,}" for key, count in layer["families"].items())
+    return " · ".join(part for part in (row_counts(layer["rows"], lang), kinds, crs) if part)
+
+
+def _fields(fields: Sequence[Mapping[str, str]]) -> str:
+    shown = []
+    for field in fields[:_FIELDS_SHOWN]:
+        title = field["title"]
+        shown.append(f"{field['name']}({title})" if title and title != field["name"] else field["name"])
+    more = f" +{len(fields) - _FIELDS_SHOWN}" if len(fields) > _FIELDS_SHOWN else ""
+    return "、".join(shown) + more
