@@ -22,8 +22,8 @@ from gis.measures import REGISTRY, land
 from gis.measures.explain import Explained
 from gis.network.health import NetworkHealth
 from gis.read.folder import read_district, read_district_goals, shipped_standards
-from gis.read.workspace import find_districts
 from gis.read.vector import file_digest
+from gis.read.workspace import find_districts
 from gis.results import Assessment
 from gis.views import gap_layers, map_layers
 from gis.views.drawing import Drawn
@@ -61,10 +61,11 @@ __all__ = [
     "stamp",
     "unit_of",
     "walkers",
+    "workspace",
     "zones",
 ]  # fmt: skip
 
-PAGES = ("overview", "coverage", "circles", "intensity", "scenario", "data")
+PAGES = ("overview", "coverage", "circles", "intensity", "scenario", "data", "importing")
 PLOT_FIGURES = {
     "land_use": "", "floor_area_ratio": "ratio", "building_density": "share", "green_ratio": "share",
     "output_per_mu": "wan_per_mu", "tax_per_mu": "wan_per_mu", "investment_per_mu": "wan_per_mu",
@@ -100,6 +101,11 @@ Step = Callable[[str, float], None]
 def set_workspace(folder: Path | None) -> None:
     """Where the user's own districts live; None: the default of `gis.read`."""
     _WORKSPACE["folder"] = folder
+
+
+def workspace() -> Path | None:
+    """The folder of the user's own districts as given; None: the default of `gis.read`."""
+    return _WORKSPACE["folder"]
 
 
 def district_ids() -> dict[str, Path]:

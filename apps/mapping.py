@@ -50,6 +50,8 @@ class Shown:
     notes: Mapping[str, str] = field(default_factory=dict)
     kinds: Sequence[str] = ()
     entrances: bool = False
+    focus_deg: tuple[float, float, float, float] | None = None  # what the map opens on instead of the chosen zone
+    fit: str = ""  # names what lies there: a new name moves the map to it, once
 
 
 def headlines(found: Assessment, goal: Goal) -> list[Result]:
@@ -86,7 +88,15 @@ def draw(
     legend_rows = [*shown.rows, *legend.base_rows(page.district, lang=lang, entrances=shown.entrances)]
     legend_rows += legend.place_rows(_present(page, shown.kinds), lang=lang)
     ground = engine.ground(place, land_use=land_use)
-    overlay = Overlay(tuple(files), tuple(legend_rows), zone=page.zone or "", ground=ground, focus=focus)
+    overlay = Overlay(
+        tuple(files),
+        tuple(legend_rows),
+        zone=page.zone or "",
+        ground=ground,
+        focus=focus,
+        focus_deg=shown.focus_deg,
+        fit=shown.fit,
+    )
     basemap, approval = _options(page, ground, overlay)
     base = base_map(page.district, ground, lang=lang, basemap=basemap, approval=approval)
     group = overlay_group(page.district, overlay, lang=lang, draw=tools)

@@ -25,7 +25,7 @@ from scipy.spatial import KDTree
 from scipy.stats import norm
 
 from gis import shifts
-from gis.crs import from_degrees, to_degrees
+from gis.crs import degrees_of, from_degrees
 
 __all__ = ["HYPOTHESES", "LEAST_POINTS", "Guard", "guard_points", "guard_streets", "shift_guard"]
 
@@ -167,7 +167,7 @@ def shift_guard(
     if scores[best] >= _SHIFT_NATS and scores[best] - as_is >= _MARGIN_NATS:
         if scores[best] - rival < _RIVAL_NATS:
             return Guard("unclear", len(xy), score=scores[best], score_as_is=as_is, reason="rivals")
-        east_m, north_m, sigma_m = habits.refined(xy - moves[best], moves[best].mean(axis=0), spread_m=8.0)
+        east_m, north_m, sigma_m = habits.refined(xy - moves[best], moves[best].mean(axis=0), spread_m=4.0)
         return Guard("shift", len(xy), best, east_m, north_m, scores[best], as_is, sigma_m)
     if as_is >= _FIT_NATS and as_is - scores[best] >= _FIT_NATS:
         return Guard("fits", len(xy), score=as_is, score_as_is=as_is)
@@ -194,9 +194,10 @@ def _moves(xy: Floats, crs: object, place: tuple[float, float] | None) -> dict[s
             name: np.repeat([[place[0] - found[0][0], place[1] - found[1][0]] * metres], len(xy), axis=0)
             for name, found in right.items()
         }
-    degrees = to_degrees(gpd.GeoDataFrame(geometry=shapely.points(xy), crs=crs)).geometry
-    lon, lat = degrees.x.to_numpy(), degrees.y.to_numpy()
-    return {name: xy - np.column_stack(from_degrees(*way(lon, lat), crs=crs)) for name, way in HYPOTHESES.items()}
+    lon, lat = degrees_of(xy[:, 0], xy[:, 1], crs=crs)
+    right = np.array([way(lon, lat) for way in HYPOTHESES.values()])
+    east_m, north_m = from_degrees(right[:, 0], right[:, 1], crs=crs)  # all at once: setting out costs more than going
+    return {name: xy - np.column_stack(ways) for name, *ways in zip(HYPOTHESES, east_m, north_m, strict=True)}
 
 
 def _disk(count: int, inner_m: float, outer_m: float) -> Floats:
@@ -218,11 +219,11 @@ def _habit_shares() -> tuple[Floats, Floats]:
 class _Habits:
     """Streets around the points, and how well points in any place keep the habits of places beside streets."""
 
-    around_m = _disk(90, 12.0, 300.0)
+    around_m = _disk(64, 12.0, 300.0)
 
     def __init__(self, xy: Floats, streets: Shapes) -> None:
         low, high = xy.min(axis=0) - 3_500.0, xy.max(axis=0) + 3_500.0
-        kept = streets[~(shapely.is_missing(streets) | shapely.is_empty(streets))]
+        kept = streets[shapely.length(streets) > 0.0]  # neither missing nor of two points on one place
         kept = kept[shapely.intersects(kept, shapely.box(*low, *high))]
         length_m = float(shapely.length(kept).sum())
         vertices = shapely.get_coordinates(shapely.segmentize(kept, max(_STEP_M, length_m / 1e6)))

@@ -30,17 +30,24 @@ ROWS = {
     "measures": {"errors", "units", "crs", "schema", "network", "scenario"},
     "fabric": {"errors", "units", "definitions", "crs", "schema"},
     "coordinate_txt": set(),
+    "shifts": set(),
+    "shift_guard": {"crs", "shifts"},
+    "adjustment": {"errors"},
+    "axis_order": {"adjustment"},
     "read": {
         "errors", "units", "definitions", "crs", "schema", "district", "goals", "results", "clauses", "clauses.model",
-        "scenario", "coordinate_txt",
+        "scenario", "coordinate_txt", "shifts", "shift_guard",
     },
     "views": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "clauses.model", "clauses", "scenario",
-        "coordinate_txt",
+        "coordinate_txt", "adjustment",
     },
     "scenario": {"errors"},
     "importing": {"errors", "units", "crs", "schema", "read", "views"},
     "prepare": {"errors", "units", "crs", "schema", "district", "read", "fabric", "views"},
+    "prepare_adjusted": {
+        "errors", "crs", "district", "clauses", "adjustment", "axis_order", "read", "views",
+    },
     "assessment": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "network", "measures",
         "read", "scenario", "clauses.model",

@@ -112,7 +112,8 @@ def read(
 
     例: yitu read 企业.xlsx --crs GCJ-02 --to 企业.geojson --json 报告.json
     """
-    intake = _beside_streets(_read(files, _options(answers, kind=kind)), district)
+    rows = target is not None or bool(district)
+    intake = _beside_streets(_read(files, _options(answers, kind=kind, rows=rows)), district)
     _tell(intake, json_out)
     if target is not None and intake.status in (Status.ACCEPTED, Status.ATTENTION):
         _convert(intake, target, quiet=json_out == "-")

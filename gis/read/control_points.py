@@ -26,7 +26,7 @@ _NAMES = {
     "to_y": ("to_y", "toy", "y_to", "新y", "新y坐标", "新坐标y", "目标y", "目标y坐标", "实测y", "实测y坐标", "测量y"),
 }
 _SHOWN = {"from_x": "原X", "from_y": "原Y", "to_x": "新X", "to_y": "新Y"}
-_CROSS = re.compile(r"\s*[×✕╳✖*/|、]\s*|\s+[xX]\s+|\s*(?:与|和)\s*(?=\S)")
+_CROSS = re.compile(r"\s*[×✕╳✖*/|、]\s*|\s+[xX]\s+|(?<=[路街道速线环])\s*(?:与|和)\s*(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def read_control_points(path: Path) -> tuple[ControlRow, ...]:
 
     Raises
     ------
-    UnreadableFileError: missing, too large, or no table. LayerError: columns or numbers are missing or wrong, with line.
+    UnreadableFileError: missing, too large, or no table. LayerError: columns or numbers missing or wrong, with line.
     """
     rows = [(number, row) for number, row in _rows(path) if any(cell.strip() for cell in row)]
     if not rows:

@@ -78,6 +78,8 @@ class Overlay:
     zone: str = ""
     ground: Drawn | None = None  # the base below, for the note on what was left out
     focus: bool = False  # a map that nobody has moved yet opens on the chosen zone
+    focus_deg: tuple[float, float, float, float] | None = None  # or on this: south, west, north, east
+    fit: str = ""  # names what lies there: a new name moves the map to it, once
 
 
 def base_map(
@@ -138,7 +140,8 @@ def overlay_group(
     below = () if overlay.ground is None else (overlay.ground,)
     note = legend.left_out_note((*below, *overlay.drawn), lang=lang)
     map_door.add_legend(group, overlay.title or say("legend", lang), overlay.rows, note)
-    map_door.add_choice(group, zone_bounds_deg(district, overlay.zone), focus=overlay.focus)
+    bounds_deg = overlay.focus_deg or zone_bounds_deg(district, overlay.zone)
+    map_door.add_choice(group, bounds_deg, focus=overlay.focus, fit=overlay.fit)
     if draw is not None:
         styles = {tool: palette.style(f"drawn_{tool}") for tool in map_door.TOOLS}
         map_door.add_tools(group, draw, words=_tool_words(lang), styles=styles)

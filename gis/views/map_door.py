@@ -153,13 +153,18 @@ def add_legend(parent: folium.Map | folium.FeatureGroup, title: str, rows: Seque
 
 
 def add_choice(
-    parent: folium.Map | folium.FeatureGroup, bounds_deg: Sequence[float] | None, *, focus: bool = False
+    parent: folium.Map | folium.FeatureGroup,
+    bounds_deg: Sequence[float] | None,
+    *,
+    focus: bool = False,
+    fit: str = "",
 ) -> None:
     """The bounds (south, west, north, east in degrees) of what is chosen; the map does not move but offers to.
 
-    `focus`: a map that nobody has moved yet opens on them.
+    `focus`: a map that nobody has moved yet opens on them. `fit`: names what lies there: another name than before moves
+    the map to it, once; empty: it stays.
     """
-    parent.add_child(_Script("choose", {"bounds": _corners(bounds_deg), "focus": focus}))
+    parent.add_child(_Script("choose", {"bounds": _corners(bounds_deg), "focus": focus, "fit": fit}))
 
 
 def add_note(parent: folium.Map, text: str) -> None:

@@ -77,6 +77,9 @@ STYLES: Mapping[str, Mapping[str, object]] = MappingProxyType({
     "not_counted": _area("#C9C6BE"),
     "plot": _area("#FFFFFF", fillOpacity=0.75, stroke=True, color="#7A7469", weight=0.8),
     "facility": {"radius": 9.0},
+    # rows of a file that could not be used
+    "set_aside": {"stroke": True, "color": "#C0221C", "weight": 3.0, "opacity": 1.0, "fill": True,
+                  "fillColor": "#C0221C", "fillOpacity": 0.25, "hatch": ["#8A120D", 6, 0]},
     # what a user draws: dark enough for grey print, dashed or hatched against everything that is data
     "drawn_point": {"stroke": True, "color": "#FFFFFF", "weight": 2.0, "opacity": 1.0, "fill": True,
                     "fillColor": _DRAWN, "fillOpacity": 1.0, "radius": 7.0},

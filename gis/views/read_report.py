@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gis.crs import belt_title
+from gis.views.safe import encode
 from gis.views.words import say
 
-__all__ = ["MARKS", "crs_title", "read_report", "row_counts"]
+__all__ = ["MARKS", "crs_title", "messages_html", "read_report", "row_counts", "status_html"]
 
 MARKS: Mapping[str, str] = {"note": "·", "attention": "▲", "question": "?", "refusal": "■"}
+_STATUS_MARKS: Mapping[str, str] = {"accepted": "●", "attention": "▲", "question": "?", "refused": "■"}
 _FIELDS_SHOWN = 12
 
 
@@ -42,6 +44,32 @@ def read_report(report: Mapping[str, Any], lang: str = "zh") -> str:
         if message["remedy"]:
             lines.append(f"      → {message['remedy']}")
     return "\n".join(lines)
+
+
+def status_html(report: Mapping[str, Any], lang: str = "zh") -> str:
+    """How a read ended, and its layers with their counts, as a card."""
+    status = report["status"]
+    head = f"{_STATUS_MARKS[status]} {say(f'read_{status}', lang)}"
+    rows = "".join(
+        f"<tr><td>{encode(layer['name'])}</td><td>{encode(_layer_line(layer, lang))}</td></tr>"
+        for layer in report["layers"]
+    )
+    return (
+        f'<div class="yitu-read yitu-read-{status}"><b>{encode(head)}</b> '
+        f"<span>{encode(report['file'])} · {encode(report['format_title'])}</span><table>{rows}</table></div>"
+    )
+
+
+def messages_html(report: Mapping[str, Any], lang: str = "zh") -> str:
+    """The messages, the gravest first, each with its remedy."""
+    order = list(reversed(MARKS))
+    messages = sorted(report["messages"], key=lambda one: order.index(one["level"]))
+    items = []
+    for one in messages:
+        where = f"<i>{encode(one['where'])}</i> " if one["where"] else ""
+        remedy = f"<small>→ {encode(one['remedy'])}</small>" if one["remedy"] else ""
+        items.append(f'<li class="yitu-{one["level"]}">{MARKS[one["level"]]} {where}{encode(one["text"])}{remedy}</li>')
+    return f'<ul class="yitu-messages" lang="{lang}">{"".join(items)}</ul>' if items else ""
 
 
 def _layer_line(layer: Mapping[str, Any], lang: str) -> str:

@@ -61,7 +61,7 @@ class ReadLayer:
     aside: Sequence[Mapping[str, Any]]
     bounds: tuple[float, ...]
     told: Mapping[str, Any]
-    path: Path
+    path: Path | None
     aside_path: Path | None
     folder: RowFolder
 
@@ -70,9 +70,9 @@ class ReadLayer:
 
         Raises
         ------
-        ValueError: the layer is a grid.
+        ValueError: the layer is a grid, or the report alone was asked for.
         """
-        if self.kind != "vector":
+        if self.kind != "vector" or self.path is None:
             raise ValueError(self.kind)
         return _frame(self.path, self.crs)
 
@@ -204,7 +204,7 @@ def _layer(told: Mapping[str, Any], folder: RowFolder) -> ReadLayer:
         aside=told.get("aside", ()),
         bounds=tuple(told.get("bounds", ())),
         told=shown,
-        path=folder.path / Path(told["file"]).name,
+        path=folder.path / Path(told["file"]).name if told["file"] else None,
         aside_path=folder.path / Path(told["aside_file"]).name if told["aside_file"] else None,
         folder=folder,
     )

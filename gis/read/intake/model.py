@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # GDAL, and with it pyarrow's readers, must not be loaded bef
 __all__ = [
     "Quarantined",
     "RasterLayer",
-    "Read",
     "RawLayer",
+    "Read",
     "ReadOptions",
     "RefusedError",
     "Shapes",
@@ -39,11 +39,12 @@ class ReadOptions:
     """What the user answered or chose; empty text: not stated.
 
     `layer`: the one layer to read of several. `crs`: of the coordinates: "EPSG:4548", "GCJ-02", "BD-09".
-    `encoding`: of its texts. `kind`: the kind of layer (`gis.schema.KINDS`) its rows are for. `edition`: of its land-use
-    codes ("2023", "2020", "gb50137", "survey"). `columns`: role → column name, for tables. `tolerance_m`: gaps and
-    overlaps narrower than this are no finding. `datum_shift`: seven parameters (dx, dy, dz in metres, rx, ry, rz in
-    arc seconds, scale in ppm; position vector) to CGCS2000, for files in Xian80 and Beijing54. `near`: longitude and
-    latitude (degrees) of the district the file is for; orders the candidates of a question.
+    `encoding`: of its texts. `kind`: the kind of layer (`gis.schema.KINDS`) its rows are for. `edition`: of its
+    land-use codes ("2023", "2020", "gb50137", "survey"). `columns`: role → column name, for tables. `tolerance_m`: gaps
+    and overlaps narrower than this are no finding. `datum_shift`: seven parameters (dx, dy, dz in metres, rx, ry, rz
+    in arc seconds, scale in ppm; position vector) to CGCS2000, for files in Xian80 and Beijing54. `near`: longitude
+    and latitude (degrees) of the district the file is for; orders the candidates of a question. `rows`: whether the
+    rows are wanted, or the report alone.
     """
 
     layer: str = ""
@@ -55,10 +56,16 @@ class ReadOptions:
     tolerance_m: float = 0.01
     datum_shift: tuple[float, ...] = ()
     near: tuple[float, ...] = ()
+    rows: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """As JSON values; `ReadOptions(**value)` gives them back."""
-        return {**asdict(self), "columns": dict(self.columns), "datum_shift": list(self.datum_shift), "near": list(self.near)}
+        return {
+            **asdict(self),
+            "columns": dict(self.columns),
+            "datum_shift": list(self.datum_shift),
+            "near": list(self.near),
+        }
 
 
 @dataclass(frozen=True)

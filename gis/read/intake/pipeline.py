@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,12 @@ from gis.read.intake.formats import READERS
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import Quarantined, RasterLayer, RawLayer, ReadOptions, Source, refuse
 from gis.read.intake.repair import Repaired, repair
-from gis.read.intake.topology import check_topology, tell_topology
+from gis.read.intake.topology import Flags, check_topology, open_areas, tell_topology
 
 __all__ = ["ASIDE_TOLD", "process"]
 
 ASIDE_TOLD = 1_000  # rows set aside that the report lists one by one; all are in the file beside
-_DEGREE_M = 111_320.0
+_GRID_M, _GRID_DEG = 1e-4, 1e-9  # vertices nearer than this are one: below any tolerance, above the noise of formats
 
 Progress = Callable[[str, float], None]
 
@@ -94,13 +95,15 @@ def _layer(raw: RawLayer, decision: Decision, options: ReadOptions, notes: Notes
     came = len(raw.table) + len(raw.quarantined)
     raw.condemned |= decision.aside
     raw.mended |= set(np.flatnonzero(decision.moved).tolist())
-    done = repair(raw, notes, where=where, degrees=degrees)
+    with ThreadPoolExecutor(1) as pool:  # edges are sorted while the shapes are repaired: both let go of the lock
+        suspects = pool.submit(open_areas, raw.geometry, grid=_GRID_DEG if degrees else _GRID_M)
+        done = repair(raw, notes, where=where, degrees=degrees)
     fields = describe_fields(raw.table, options, notes, where=where)
-    _topology(raw, done, options, notes, degrees=degrees)
-    stay = pa.array(done.kept)
+    _topology(raw, done, suspects.result() | done.mended, options, notes)
     shapes = done.shapes[done.kept]
     quarantined = [*raw.quarantined, *done.quarantined]
-    _write(out.with_suffix(".arrow"), raw.table.filter(stay), shapes, raw.rows[done.kept], {})
+    if options.rows:
+        _write(out.with_suffix(".arrow"), raw.table.filter(pa.array(done.kept)), shapes, raw.rows[done.kept])
     _write_aside(out.with_name(f"{out.name}-aside.arrow"), raw, done, quarantined)
     mended = int(done.mended.sum())
     bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
@@ -124,31 +127,37 @@ def _layer(raw: RawLayer, decision: Decision, options: ReadOptions, notes: Notes
             for one in quarantined[:ASIDE_TOLD]
         ],
         "facts": raw.facts,
-        "file": f"{out.name}.arrow",
+        "file": f"{out.name}.arrow" if options.rows else "",
         "aside_file": f"{out.name}-aside.arrow" if quarantined else "",
     }
 
 
-def _topology(raw: RawLayer, done: Repaired, options: ReadOptions, notes: Notes, *, degrees: bool) -> None:
+def _topology(raw: RawLayer, done: Repaired, suspects: Flags, options: ReadOptions, notes: Notes) -> None:
     """Overlaps and gaps among the areas that stay."""
     if done.families.get("area", 0) < 2:
         return
-    shapes = done.shapes[done.kept]
-    scale_m = 1.0
-    if degrees:
-        lat_deg = float(np.nanmean(shapely.total_bounds(shapes)[[1, 3]]))
-        scale_m = _DEGREE_M * float(np.sqrt(max(np.cos(np.radians(lat_deg)), 0.01)))
-    found = check_topology(shapes, tolerance_m=options.tolerance_m, scale_m=scale_m)
-    rows = raw.rows[done.kept]
-    tell_topology(found, rows, notes, where=raw.name, tolerance_m=options.tolerance_m, degrees=degrees)
+    found = check_topology(
+        done.shapes[done.kept],
+        tolerance_m=options.tolerance_m,
+        scale_m=done.scale_m,
+        suspects=suspects[done.kept],
+    )
+    tell_topology(
+        found,
+        raw.rows[done.kept],
+        notes,
+        where=raw.name,
+        tolerance_m=options.tolerance_m,
+        degrees=done.scale_m != 1.0,
+    )
 
 
-def _write(path: Path, table: pa.Table, shapes: Any, rows: Any, metadata: dict[str, str]) -> None:
+def _write(path: Path, table: pa.Table, shapes: Any, rows: Any) -> None:
     """Attributes, `_row` (number in the file) and `geometry` (WKB) as an Arrow file."""
     table = table.append_column("_row", pa.array(rows, type=pa.int64()))
     table = table.append_column("geometry", pa.array(shapely.to_wkb(shapes), type=pa.large_binary()))
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table.replace_schema_metadata(metadata or None))
+        writer.write_table(table.replace_schema_metadata(None))
 
 
 def _write_aside(path: Path, raw: RawLayer, done: Repaired, quarantined: Sequence[Quarantined]) -> None:
@@ -171,7 +180,7 @@ def _write_aside(path: Path, raw: RawLayer, done: Repaired, quarantined: Sequenc
         table = pa.concat_tables([table, blank.cast(table.schema)])
         shapes = np.concatenate([shapes, np.full(len(extra), None, dtype=object)])
         rows = np.concatenate([rows, np.array([one.row for one in extra], dtype=np.int64)])
-    _write(path, table, shapes, rows, {})
+    _write(path, table, shapes, rows)
 
 
 def _grid(raw: RasterLayer, options: ReadOptions, notes: Notes, *, out: Path) -> dict[str, Any]:

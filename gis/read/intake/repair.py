@@ -31,6 +31,7 @@ class Repaired:
 
     `shapes`: (n,) flat and valid, as many as rows came in. `kept`: (n,) rows that stay. `mended`: (n,) rows that stay
     and had to be repaired. `quarantined`: the others, with their reason. `families`: rows that stay by dimension.
+    `scale_m`: metres a unit of the coordinates is worth.
     """
 
     shapes: Shapes
@@ -38,6 +39,7 @@ class Repaired:
     mended: Flags
     quarantined: list[Quarantined] = field(default_factory=list)
     families: dict[str, int] = field(default_factory=dict)
+    scale_m: float = 1.0
 
 
 def repair(raw: RawLayer, notes: Notes, *, where: str, degrees: bool) -> Repaired:
@@ -58,7 +60,7 @@ def _repair(raw: RawLayer, notes: Notes, *, where: str, degrees: bool) -> Repair
     _set_aside_condemned(raw, done, notes, where)
     _set_aside_placeless(raw, done, notes, where)
     _flatten(done, notes, where)
-    scale_m = _scale_m(done, degrees=degrees)
+    scale_m = done.scale_m = _scale_m(done, degrees=degrees)
     _make_valid(raw, done, notes, where, scale_m=scale_m)
     _set_aside_repeated(raw, done, notes, where)
     _tell_slivers(raw, done, notes, where, scale_m=scale_m)

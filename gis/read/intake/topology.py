@@ -16,7 +16,7 @@ import shapely
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import Shapes
 
-__all__ = ["GAP_M", "Topology", "check_topology", "tell_topology"]
+__all__ = ["GAP_M", "Flags", "Topology", "check_topology", "open_areas", "tell_topology"]
 
 GAP_M = 1.0  # gaps up to this width are seams between neighbours; wider ones are land left out on purpose
 _BUDGET_S = 6.0  # of work on pairs; a layer of hundreds of thousands of overlaps is told by what was found until then
@@ -26,6 +26,7 @@ _ROWS_TOLD = 20
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ class Topology:
 
 
 def check_topology(
-    shapes: Shapes, *, tolerance_m: float, scale_m: float = 1.0, budget_s: float = _BUDGET_S
+    shapes: Shapes,
+    *,
+    tolerance_m: float,
+    scale_m: float = 1.0,
+    suspects: Flags | None = None,
+    budget_s: float = _BUDGET_S,
 ) -> Topology:
     """Overlaps and gaps among valid areas (n,), anything else among them ignored.
 
@@ -52,6 +58,7 @@ def check_topology(
     ----------
     tolerance_m: overlaps and gaps narrower than this (area over half the perimeter) are noise.
     scale_m: metres a unit of the coordinates is worth.
+    suspects: (n,) areas that may overlap or leave a gap; None: those of `open_areas`.
     budget_s: after this time the rest of the pairs is left, and `complete` is False.
     """
     at = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
@@ -59,7 +66,9 @@ def check_topology(
     if len(at) < 2:
         return none
     areas = shapes[at]
-    open_edges = np.flatnonzero(_open(areas, _GRID_M / scale_m))
+    if suspects is None:
+        suspects = open_areas(shapes, grid=_GRID_M / scale_m)
+    open_edges = np.flatnonzero(suspects[at])
     if not len(open_edges):
         return none
     deadline_s = time.monotonic() + budget_s
@@ -70,8 +79,22 @@ def check_topology(
     return Topology(at[found], size * scale_m**2, gap_area * scale_m**2, gap_xy, complete)
 
 
-def _open(areas: Shapes, grid: float) -> npt.NDArray[np.bool_]:
-    """Which areas have an edge that is not drawn exactly once more, from the other side."""
+def open_areas(shapes: Shapes, *, grid: float) -> Flags:
+    """Which areas (n,) have an edge that is not drawn exactly once more, from the other side.
+
+    `grid`: vertices nearer than this, in units of the coordinates, are one. Works on shapes as they came: what is no
+    area, or invalid, is only counted in.
+    """
+    at = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    found = np.zeros(len(shapes), dtype=bool)
+    if len(at):
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers: their rows are set aside elsewhere
+            found[at] = _open(shapes[at], grid)
+    return found
+
+
+def _open(areas: Shapes, grid: float) -> Flags:
+    """`open_areas` of areas alone."""
     bits = np.uint64(len(areas).bit_length() + 1)
     packed = _edges(areas, grid, bits)
     packed.sort()
@@ -96,10 +119,7 @@ def _edges(areas: Shapes, grid: float, bits: np.uint64) -> npt.NDArray[np.uint64
 
     Millions of edges come at once, so arrays are reused in place.
     """
-    kind, xy, offsets = shapely.to_ragged_array(areas)
-    rings, parts = offsets[0].astype(np.int64), offsets[1].astype(np.int64)
-    if kind is not shapely.GeometryType.POLYGON:
-        parts = parts[offsets[2]]
+    xy, rings, owner_of_ring = _rings(areas)
     node = _names(xy, grid)
     del xy
     edge = np.ones(len(node), dtype=bool)
@@ -113,11 +133,24 @@ def _edges(areas: Shapes, grid: float, bits: np.uint64) -> npt.NDArray[np.uint64
     key ^= one
     key >>= bits
     key <<= bits
-    edges_count = np.diff(rings) - 1  # of each ring
-    owner = np.repeat(np.arange(len(areas), dtype=np.uint32), np.add.reduceat(edges_count, parts[:-1]))
-    key |= owner.astype(np.uint64) << np.uint64(1)
+    owner = np.repeat(owner_of_ring.astype(np.uint64), np.diff(rings) - 1)
+    owner <<= np.uint64(1)
+    key |= owner
     key |= forth
     return np.asarray(key)
+
+
+def _rings(areas: Shapes) -> tuple[Floats, Ints, Ints]:
+    """Coordinates (k, 2) of all rings, where each ring begins (and the last ends), and the area each belongs to."""
+    if (shapely.get_type_id(areas) == shapely.GeometryType.POLYGON).all() and not (
+        shapely.get_num_interior_rings(areas).any()
+    ):
+        begins = np.r_[0, np.cumsum(shapely.get_num_coordinates(areas))].astype(np.int64)
+        return shapely.get_coordinates(areas), begins, np.arange(len(areas))
+    rings, owner = shapely.get_rings(shapely.get_parts(areas), return_index=True)
+    of_part = np.repeat(np.arange(len(areas)), shapely.get_num_geometries(areas))
+    begins = np.r_[0, np.cumsum(shapely.get_num_coordinates(rings))].astype(np.int64)
+    return shapely.get_coordinates(rings), begins, of_part[owner]
 
 
 def _names(xy: Floats, grid: float) -> npt.NDArray[np.uint64]:
@@ -162,7 +195,7 @@ def _all_overlaps(areas: Shapes, start: Ints, width: float, deadline_s: float) -
     return np.concatenate(found), np.concatenate(sizes), complete
 
 
-def _before(looked: npt.NDArray[np.bool_], start: Ints, right: Ints) -> npt.NDArray[np.bool_]:
+def _before(looked: Flags, start: Ints, right: Ints) -> Flags:
     """Which of `right` were looked at in an earlier round than `start`."""
     earlier = looked.copy()
     earlier[start] = False

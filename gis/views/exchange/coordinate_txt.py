@@ -42,7 +42,8 @@ ROW = "_row"  # column that names the line a row was read from
 _DATUM_WORDS = {"cgcs2000": "2000国家大地坐标系", "xian80": "1980西安坐标系", "beijing54": "1954北京坐标系"}
 _SHAPE_WORDS = {0: "点", 1: "线", 2: "面"}
 _ALSO = {"id": ("plot_id", "id"), "name": ("name",), "sheet": ("sheet",), "use": ("use",), "class": ("code", "class")}
-_UNSAFE = str.maketrans({",": "\uff0c", ";": "\uff1b", "\t": " ", "\r": " ", "\n": " "})
+# What would end a field or a line, or make the file no text.
+_UNSAFE = {**dict.fromkeys([*range(32), 127], " "), ord(","): "\uff0c", ord(";"): "\uff1b"}
 
 Frames: TypeAlias = gpd.GeoDataFrame | Sequence[gpd.GeoDataFrame]
 
@@ -171,7 +172,7 @@ def _new_file(frames: Sequence[gpd.GeoDataFrame], crs: str, header: Mapping[str,
     else:
         values |= {} if is_metric(code) else {"计量单位": "度", "精度": ""}
     values = {key: {**values, **header}[key] for key in (*KEYS, *header) if key in values or key in header}
-    attributes = tuple(f"{key}={value.translate({10: ' ', 13: ' '})}" for key, value in values.items())
+    attributes = tuple(f"{key}={value.translate(dict.fromkeys(range(32), ' '))}" for key, value in values.items())
     return TxtFile(dialect, (Section(f"[{ATTRIBUTES}]", attributes), Section(f"[{PLOTS}]", tuple(plots))))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,7 @@ from gis.views.exchange.table import write_csv, write_xlsx
 from gis.views.exchange.vector import write_filegdb, write_gdal, write_kmz, write_parquet, write_shapefiles
 from gis.views.files import export_folder
 
-__all__ = ["WRITERS", "Exported", "write_aside", "write_layers"]
+__all__ = ["WRITERS", "Exported", "layers_bytes", "write_aside", "write_layers"]
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,20 @@ def write_layers(layers: Sequence[Exported], path: Path) -> list[Path]:
     WorkspaceError: a file cannot be written.
     """
     return WRITERS[suffix_of(path)](layers, path)
+
+
+def layers_bytes(layers: Sequence[Exported], suffix: str) -> bytes:
+    """Layers in the format of a suffix as the bytes of one file, for a download.
+
+    Raises
+    ------
+    As `write_layers`; UnsupportedFormatError for ".shp" too, which is several files (take ".zip").
+    """
+    if suffix == ".shp":
+        raise UnsupportedFormatError(source="—", suffix=suffix, known=[".zip"])
+    with TemporaryDirectory(prefix="yitu-") as made:
+        (path,) = write_layers(layers, Path(made) / f"layers{suffix}")
+        return path.read_bytes()
 
 
 def write_aside(aside: Mapping[str, pd.DataFrame], path: Path) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import rasterio
 import rasterio.shutil
+from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window
@@ -48,7 +49,7 @@ def write_cog(grid: Path, path: Path, *, crs: str = "", classes: bool = False) -
                     one, written, driver="COG", compress="DEFLATE", overview_resampling="MODE" if codes else "AVERAGE",
                     bigtiff="IF_SAFER",
                 )  # fmt: skip
-        except RasterioError as cause:
+        except (RasterioError, CPLE_BaseError) as cause:
             raise workspace_error(path, cause) from cause
         finally:
             plain.unlink(missing_ok=True)

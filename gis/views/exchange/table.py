@@ -74,8 +74,9 @@ def write_xlsx(frames: Mapping[str, gpd.GeoDataFrame], path: Path) -> list[Path]
     for name, (heads, rows) in tables.items():
         sheet = workbook.create_sheet(_title(name, workbook.sheetnames))
         sheet.freeze_panes = "A2"
-        for row in [heads, *rows]:
-            sheet.append([_cell(sheet, value) for value in row])
+        lines: _Rows = [[*heads], *rows]
+        for line in lines:
+            sheet.append([_cell(sheet, value) for value in line])
     content = io.BytesIO()
     try:
         workbook.save(content)
@@ -112,7 +113,7 @@ def _rows(frame: gpd.GeoDataFrame) -> tuple[list[str], _Rows]:
             for values in (shapely.get_x(placed), shapely.get_y(placed))
         ]
     elif where:
-        columns.append(shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=-1).tolist())
+        columns.append(shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=20).tolist())
     return [*heads, *where], [list(row) for row in zip(*columns, strict=True)]
 
 

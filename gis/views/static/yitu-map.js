@@ -402,6 +402,11 @@
       }
     }
     map.yituSeen = true;
+    if (chosen.fit && chosen.bounds && chosen.fit !== map.yituFit) {  // what the user has just brought or looks at
+      map.yituAim = chosen.bounds;
+      map.fitBounds(chosen.bounds, {animate: false, padding: [40, 40], maxZoom: 17});
+    }
+    map.yituFit = chosen.fit;
   }
 
   function footnote(map, content) {

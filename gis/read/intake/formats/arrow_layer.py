@@ -22,6 +22,7 @@ __all__ = ["BAD_VALUE", "Came", "arrow_of", "is_none", "straight_shapes"]
 # IndexError is how pyogrio meets a file in which GDAL finds no layer at all.
 _FAILURES = (
     DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, OSError, IndexError, pa.ArrowException,
+    UnicodeDecodeError,
 )  # fmt: skip
 BAD_VALUE = re.compile(r"Invalid content for record \d+ in column (.+?): ")
 # What GDAL says and what is told elsewhere, better: measures by the repair, the type by the shapes themselves.
@@ -66,19 +67,25 @@ def arrow_of(
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             meta, table = pyogrio.read_arrow(path, layer=layer, return_fids=True, **open_options)
+        said = sorted({_first_line(one.message) for one in warned})
+        came = Came(meta, table, said, path=path, layer=layer)
     except _FAILURES as error:
         raise refuse(notes, "file_damaged", where=where, problem=_first_line(error)) from error
-    said = sorted({_first_line(one.message) for one in warned})
     for text in said:
         if not _TOLD_ELSEWHERE.search(text) and not (checked and BAD_VALUE.match(text)):
             notes.add("driver_says", where=where, problem=text)
-    return Came(meta, table, said, path=path, layer=layer)
+    return came
 
 
 def straight_shapes(
     came: Came, notes: Notes, *, where: str
 ) -> tuple[Shapes, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Shapes of the rows, with arcs as chains of short edges; which rings were closed; which shapes are past repair."""
+    """Shapes of the rows, with arcs as chains of short edges; which rings were closed; which shapes are past repair.
+
+    Raises
+    ------
+    RefusedError: GDAL cannot read the curves again; told.
+    """
     try:
         return shapes_from_wkb(came.wkb)
     except NotImplementedError:

@@ -14,7 +14,7 @@ from shapely.errors import GEOSException
 
 from gis.read.intake.model import Shapes
 
-__all__ = ["Made", "shapes_of"]
+__all__ = ["Made", "bounds_of", "shapes_of"]
 
 _DEPTHS = {
     "Point": (GeometryType.POINT, 1),
@@ -25,6 +25,12 @@ _DEPTHS = {
     "MultiPolygon": (GeometryType.MULTIPOLYGON, 4),
 }
 _DEEPEST = 16  # collections within collections
+
+
+def bounds_of(shapes: Shapes) -> npt.NDArray[np.float64]:
+    """West, south, east, north of all shapes together; NaN where there is none."""
+    none = np.full(4, np.nan)
+    return np.asarray(shapely.total_bounds(shapes), dtype=np.float64) if (~shapely.is_missing(shapes)).any() else none
 
 
 class _CoordinateError(Exception):

@@ -64,7 +64,7 @@ def read_columns(dbf: Dbf, notes: Notes, *, where: str, label: bytes | None, ask
     _tell_limits(dbf, notes, where)
     raw = raw_columns(dbf, read)
     names = [one.name for one in dbf.fields]
-    values = list({value for column in raw for value in column.distinct if not value.isascii()})
+    values = [value for column in raw for value in column.distinct if not value.isascii()]
     beyond = values + [name for name in dict.fromkeys(names) if not name.isascii()]
     judged = judge(beyond, stated=label_encoding(label, dbf.ldid))
     encoding = _chosen(judged, asked, notes, where) if beyond else "utf-8"

@@ -151,20 +151,20 @@ def _is_sure(best: Trial, ranked: Sequence[Trial], values: Sequence[bytes]) -> b
 
 
 def _trial(values: Sequence[bytes], encoding: str) -> Trial:
+    kept = [values[at] for at in np.linspace(0, len(values) - 1, min(len(values), _SAMPLE)).astype(int)]
     bad = cut = 0
-    kept = values
     try:
-        texts = _joined(values, encoding)
+        b"\0".join(values).decode(encoding)  # every value, at once
+        count, texts = len(values), _joined(kept, encoding)
     except UnicodeDecodeError:
-        kept = [values[at] for at in np.linspace(0, len(values) - 1, min(len(values), _SAMPLE)).astype(int)]
-        texts = []
+        count, texts = len(kept), []
         for value in kept:
             text, state = _one(value, encoding)
             bad, cut = bad + (state == "bad"), cut + (state == "cut")
             texts.append(text)
-    beyond = "".join(letter for text in texts[:_LETTERS] for letter in text if ord(letter) > 127)[:_LETTERS]
+    beyond = "".join(letter for text in texts for letter in text if ord(letter) > 127)[:_LETTERS]
     preview = tuple(dict.fromkeys(text[:30] for text in texts if not text.isascii()))[:5]
-    return Trial(encoding, len(kept), bad, cut, _share(beyond.replace("\ufffd", ""), encoding), preview)
+    return Trial(encoding, count, bad, cut, _share(beyond.replace("\ufffd", ""), encoding), preview)
 
 
 def _share(beyond: str, encoding: str) -> float:

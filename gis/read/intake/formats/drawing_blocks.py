@@ -154,6 +154,8 @@ def _matrices(insert: Entity, base: tuple[float, float, float]) -> Iterator[Floa
         columns, rows = max(insert.whole(70, 1), 1), max(insert.whole(71, 1), 1)
     except (ValueError, OverflowError) as error:
         raise FlawedError("drawing_entity_broken") from error
+    if not math.isfinite(angle):
+        raise FlawedError("drawing_not_finite")
     turn = np.array(
         ((math.cos(angle), -math.sin(angle), 0.0), (math.sin(angle), math.cos(angle), 0.0), (0.0, 0.0, 1.0))
     )

@@ -139,9 +139,11 @@ def _vertices(tags: Entity) -> tuple[Floats, Floats | None]:
     codes = tags.codes
     pairs = list(zip(codes, tags.values, strict=True))
     xs = [float(value) for code, value in pairs if code == 10]
+    ys = [float(value) for code, value in pairs if code == 20]
+    if len(xs) != len(ys):
+        raise ValueError(len(xs))
     points = np.empty((len(xs), 2))
-    points[:, 0] = xs
-    points[:, 1] = [float(value) for code, value in pairs if code == 20]  # of another length: ValueError
+    points[:, 0], points[:, 1] = xs, ys
     if 42 not in codes:
         return points, None
     bends = np.zeros(len(xs))

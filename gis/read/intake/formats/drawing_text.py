@@ -14,7 +14,7 @@ _PAGES = {"1": "cp932", "2": "cp950", "3": "cp949", "4": "johab", "5": "gb18030"
 _SPECIAL = re.compile(r"%%(?:([dDcCpP%])|([uUoOkK])|(\d{3}))")
 _SIGNS = {"d": "°", "c": "Ø", "p": "±", "%": "%"}
 # \P and \X end a line, \~ is a blank, \S…; a stacked fraction; other letters set a format up to the semicolon.
-_FORMAT = re.compile(r"\\(?:([\\{}])|(P|X|N)|(~)|S([^;]*);|([LlOoKk])|[ACcFfHhQTWpx]([^;\\{}]*);)|([{}])")
+_FORMAT = re.compile(r"\\(?:([\\{}])|(P|X|N)|(~)|S([^;\\]{0,200});|([LlOoKk])|[ACcFfHhQTWpx]([^;\\{}]{0,400});)|([{}])")
 _STACK = re.compile(r"[\^#]")
 _CARET = re.compile(r"\^(.)")
 

@@ -46,6 +46,8 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> list[RawLayer]:
     """
     del options  # one layer, its texts in UTF-8
     where = source.name
+    if source.path.stat().st_size == 0:
+        raise refuse(notes, "file_damaged", where=where, problem="0 B")
     with source.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         try:
             layout = _layout(content)

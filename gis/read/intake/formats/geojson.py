@@ -13,7 +13,7 @@ import shapely
 from gis.crs import DEGREES
 from gis.read.intake.decoding import decode
 from gis.read.intake.formats.columns import set_aside, table_of, unlike
-from gis.read.intake.formats.coordinate_lists import shapes_of
+from gis.read.intake.formats.coordinate_lists import bounds_of, shapes_of
 from gis.read.intake.formats.json_text import Document, no_collecting, parsed
 from gis.read.intake.formats.stated import stated_crs
 from gis.read.intake.limits import in_force
@@ -193,7 +193,7 @@ def _with_ids(rows: _Rows) -> list[Mapping[str, object]]:
 def _crs(rows: _Rows, shapes: np.ndarray, notes: Notes, where: str) -> str:
     """What the crs member states; without one the standard says degrees, if the numbers can be degrees at all."""
     if not rows.crs:
-        bounds = shapely.total_bounds(shapes)
+        bounds = bounds_of(shapes)
         return DEGREES if np.isfinite(bounds).all() and (np.abs(bounds) <= _HALF_TURN).all() else ""
     if len(rows.crs) > 1:
         notes.add("json_crs_several", where=where, count=len(rows.crs))

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 import rasterio
 from affine import Affine
+from rasterio._err import CPLE_BaseError
 from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import CRSError, RasterioError, RasterioIOError
 from rasterio.windows import Window
 
 from gis.read.intake.decoding import decode
 from gis.read.intake.formats.grid_figures import Figures
+from gis.read.intake.formats.tiff_tags import NODATA_TAG, is_placed, raw_tags
 from gis.read.intake.limits import in_force
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import RasterLayer, Read, ReadOptions, Source, refuse
@@ -28,9 +30,6 @@ _SAFE = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO", 
 _BLOCK_BYTES = 256 * 1024 * 1024  # of one block: it is unpacked in one piece
 _STRIP_PIXELS = 4_000_000  # read at once
 _BANDS_COUNT = 256
-_NODATA_TAG = 42113
-_TYPE_BYTES = {3: 2, 4: 4, 5: 8, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
-_PLACING_TAGS = ({33550, 33922}, {34264})  # pixel size with a tie point, or a whole affine
 
 
 @contextmanager
@@ -63,7 +62,7 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Read:  # noqa: A
         text = str(error.__cause__ or error).partition("\n")[0].replace(source.path.name, source.name)
         code = "grid_codec" if "codec" in text else "grid_truncated" if "ReadBlock" in text else "file_damaged"
         raise refuse(notes, code, where=where, problem=text) from error
-    except (RasterioError, MemoryError, ValueError, struct.error) as error:
+    except (RasterioError, CPLE_BaseError, MemoryError, ValueError, struct.error) as error:
         raise refuse(notes, "file_damaged", where=where, problem=str(error).partition("\n")[0] or "—") from error
 
 
@@ -82,7 +81,7 @@ def _guard(grid: Any, notes: Notes, where: str) -> None:
         facts = {"columns": grid.width, "rows": grid.height, "bands": grid.count, "most": limits.pixels}
         raise refuse(notes, "grid_too_large", where=where, **facts)
     kinds = [np.dtype(name) if not name.startswith("complex") else None for name in grid.dtypes]
-    if None in kinds:
+    if any(kind is None for kind in kinds):
         raise refuse(notes, "grid_complex", where=where)
     widest = max(kind.itemsize for kind in kinds if kind is not None)
     if max(rows * columns for rows, columns in grid.block_shapes) * widest * grid.count > _BLOCK_BYTES:
@@ -97,7 +96,7 @@ def _layer(grid: Any, source: Source, notes: Notes, where: str) -> RasterLayer:
     path = _free(source.path.parent)
     try:
         _copy(grid, path, figures, transform if placed else None)
-    except RasterioError:
+    except (RasterioError, CPLE_BaseError):
         path.unlink(missing_ok=True)
         raise
     _tell_bands(grid, figures, notes, where)
@@ -128,8 +127,7 @@ def _layer(grid: Any, source: Source, notes: Notes, where: str) -> RasterLayer:
 
 def _transform(grid: Any, source: Source, notes: Notes, where: str) -> tuple[Affine, bool]:
     """The affine from column and row to x and y, and whether the file has one; the world file beside it comes last."""
-    tags = _tags(source.path)
-    placed = any(wanted <= set(tags) for wanted in _PLACING_TAGS)  # with control points rasterio's affine is not one
+    placed = is_placed(source.path)
     transform = grid.transform if placed else Affine.identity()
     if not placed:
         world = _world_file(source)
@@ -186,31 +184,10 @@ def _nodata(grid: Any, source: Source, notes: Notes, where: str) -> float | None
     if len(values) > 1:
         notes.add("grid_nodata_differs", where=where)
     if grid.nodata is None:
-        stated = _tags(source.path).get(_NODATA_TAG, b"").split(b"\0")[0].decode("ascii", "replace").strip()
+        stated = raw_tags(source.path).get(NODATA_TAG, b"").split(b"\0")[0].decode("ascii", "replace").strip()
         if stated:
             notes.add("grid_nodata_outside", where=where, value=stated, dtype=grid.dtypes[0])
     return None if grid.nodata is None else float(grid.nodata)
-
-
-def _tags(path: Path) -> dict[int, bytes]:
-    """The first 64 bytes of every tag of the first page: GDAL keeps silent about some of what a file states."""
-    found = {}
-    with path.open("rb") as stream:
-        head = stream.read(16)
-        order = "<" if head[:2] == b"II" else ">"
-        big = struct.unpack(f"{order}H", head[2:4])[0] == 43
-        word, size, form = ("Q", 20, f"{order}HHQ8s") if big else ("I", 12, f"{order}HHI4s")
-        stream.seek(struct.unpack(f"{order}{word}", head[8:16] if big else head[4:8])[0])
-        count = struct.unpack(f"{order}{'Q' if big else 'H'}", stream.read(8 if big else 2))[0]
-        entries = stream.read(size * min(count, 4096))
-        for start in range(0, len(entries) - size + 1, size):
-            tag, kind, length, inline = struct.unpack(form, entries[start : start + size])
-            length *= _TYPE_BYTES.get(kind, 1)
-            if length > len(inline):
-                stream.seek(struct.unpack(f"{order}{word}", inline)[0])
-                inline = stream.read(64)
-            found[tag] = inline[:length]
-    return found
 
 
 def _free(folder: Path) -> Path:

@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 import shapely
+from affine import Affine
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.features import shapes
 
 from gis.errors import LayerError
+from gis.read.intake.formats.tiff_tags import is_placed
 
 __all__ = ["CLASSES_COUNT", "Figures", "class_areas"]
 
@@ -104,7 +106,7 @@ def class_areas(path: Path, *, band: int = 1) -> tuple[npt.NDArray[np.int64], Sh
     with grid:
         pixels = grid.read(band)
         seen = grid.read_masks(band) > 0
-        transform = grid.transform
+        transform = grid.transform if is_placed(path) else Affine.identity()
     values = np.unique(pixels[seen]) if pixels.dtype.kind in "iub" else np.arange(CLASSES_COUNT + 1)
     if len(values) > CLASSES_COUNT:
         raise _refused(

@@ -112,11 +112,11 @@ def _is_object(decoder: json.JSONDecoder, line: str) -> bool:
 
 
 def _decoder(document: Document) -> json.JSONDecoder:
-    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
+    def _pairs(found: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(found)
         return made if len(made) == len(found) else _numbered(found, document)
 
-    return json.JSONDecoder(object_pairs_hook=pairs, parse_int=_whole)
+    return json.JSONDecoder(object_pairs_hook=_pairs, parse_int=_whole)
 
 
 def _whole(digits: str) -> int | str:
@@ -146,14 +146,14 @@ def _without_commas(text: str) -> tuple[str, int]:
     """The text without commas before a closing bracket, and how many there were."""
     count = 0
 
-    def kept(found: re.Match[str]) -> str:
+    def _kept(found: re.Match[str]) -> str:
         nonlocal count
         if found[0] != ",":
             return found[0]
         count += 1
         return ""
 
-    return _COMMA.sub(kept, text), count
+    return _COMMA.sub(_kept, text), count
 
 
 def _refused(error: json.JSONDecodeError, text: str, notes: Notes, where: str) -> Exception:

@@ -14,7 +14,7 @@ import shapely
 
 from gis.crs import DEGREES
 from gis.read.intake.formats.columns import set_aside, table_of
-from gis.read.intake.formats.coordinate_lists import shapes_of
+from gis.read.intake.formats.coordinate_lists import bounds_of, shapes_of
 from gis.read.intake.formats.json_text import no_collecting
 from gis.read.intake.formats.kml_parts import Placemark, placemark_of
 from gis.read.intake.formats.kml_text import ended, kml_text, local, mended, refused
@@ -201,21 +201,20 @@ def _layers(found: _Found, source: Source, notes: Notes) -> list[RawLayer]:
         name = path or stem
         if len(systems) > 1:
             name = f"{name} ({words or '?'})"
-        layers.append(_layer(found, places, paths, name, source=source, words=words, notes=notes))
+        layers.append(_layer(found, places, name, source=source, words=words, notes=notes))
     if len(systems) > 1:
         notes.add("kml_systems_mixed", where=source.name, systems=sorted(words or "—" for words in systems))
     return layers
 
 
-def _layer(
-    found: _Found, places: list[int], paths: list[str], name: str, *, source: Source, words: str, notes: Notes
-) -> RawLayer:
+def _layer(found: _Found, places: list[int], name: str, *, source: Source, words: str, notes: Notes) -> RawLayer:
     where = source.name if name == (source.name.rpartition(".")[0] or source.name) else f"{source.name} · {name}"
     marks = [found.placemarks[at] for at in places]
-    foldered = any(paths[at] for at in places)
+    paths = [found.folders[at].path for at in places]
+    foldered = any(paths)
     rows = [
-        {**mark.fields, _FOLDER: paths[at]} if foldered and _FOLDER not in mark.fields else mark.fields
-        for mark, at in zip(marks, places, strict=True)
+        {**mark.fields, _FOLDER: path} if foldered and _FOLDER not in mark.fields else mark.fields
+        for mark, path in zip(marks, paths, strict=True)
     ]
     made = shapes_of([mark.geometry for mark in marks])
     vertices = int(shapely.get_num_coordinates(made.shapes).sum())
@@ -223,6 +222,8 @@ def _layer(
         raise refuse(notes, "vertices_too_many", where=where, count=vertices, most=in_force().vertices)
     if made.closed:
         notes.add("rings_closed", where=where, count=len(made.closed))
+    if made.more_ordinates:
+        notes.add("ordinates_more", where=where, count=made.more_ordinates)
     tables = [mark for mark in marks if mark.from_table]
     if tables:
         columns = list(dict.fromkeys(column for mark in tables for column in mark.from_table))
@@ -241,7 +242,7 @@ def _layer(
 
 def _crs(shapes: np.ndarray, words: str, found: _Found, notes: Notes, where: str) -> str:
     """Degrees by the standard, or what 奥维 states; nothing where the numbers or the words leave it open."""
-    bounds = shapely.total_bounds(shapes)
+    bounds = bounds_of(shapes)
     if np.isfinite(bounds).all() and (np.abs(bounds) > _HALF_TURN).any():
         notes.add("kml_no_degrees", where=where)
         return ""

@@ -53,7 +53,8 @@ class Sheet:
     """A table as it comes: `lines` (number in the file from 1, texts of the cells, "" for an empty one).
 
     `loose`: rows may differ in width (texts with separators), so a row of another width than the head has lost or
-    gained a cell. `text_figures`: cells by column that held a figure as text (workbooks).
+    gained a cell; of other tables blank lines may be left out. `text_figures`: cells by column that held a figure as
+    text (workbooks).
     """
 
     name: str
@@ -84,6 +85,7 @@ def read_sheet(sheet: Sheet, options: ReadOptions, notes: Notes) -> RawLayer | N
     sample = [line for line in first if _is_filled(line)]
     if not sample:
         return None
+    _refuse_beyond(0, max(len(cells) for _, cells in sample), sheet, notes)
     head = find_head([cells for _, cells in sample])
     names = _tell_head(head, sheet, notes)
     below = chain(first[first.index(sample[head.start]) :] if head.start < len(sample) else [], sheet.lines)
@@ -152,30 +154,25 @@ def _sort_rows(lines: Iterator[Line], names: Sequence[str], head: Head, sheet: S
     """Every line below the head as a row, as a blank one or set aside with its reason."""
     found, gathered, width = _Sorted(), [], len(names)
     repeated = list(names) if head.rows == 1 else []
-    blank = 0
+    blank = last = 0
     _refuse_beyond(0, width, sheet, notes)
-    for number, given in lines:
-        cells = given
+    for number, cells in lines:
         first = cells[0] if cells else ""
         if not first or first.isspace():
             first = next((cell for cell in cells if cell and not cell.isspace()), "")
         if not first:
-            blank += 1
+            blank += sheet.loose
             continue
-        if blank:
-            found.blank, blank = found.blank + blank, 0
-        if len(cells) != width:
-            cells = _trimmed(cells, width)
-            if len(cells) < width and not sheet.loose:
-                cells += [""] * (width - len(cells))
-        code = "" if first[0] not in _SPEAKING else _reason(cells, first.strip(), width)
-        if len(cells) != width or cells == repeated:
-            code = code or ("table_head_repeated" if cells == repeated else "table_row_uneven")
+        if not sheet.loose:
+            blank, last = number - last - 1 if last else 0, number
+        found.blank, blank = found.blank + blank, 0
+        row = cells if len(cells) == width else _fitted(cells, width, loose=sheet.loose)
+        code = _reason(row, first, repeated, width)
         if code:
             found.aside.append(Quarantined(number, code, facts={"count": 1, "rows": [number]}))
             continue
         found.rows.append(number)
-        gathered.append(cells)
+        gathered.append(row)
         if len(gathered) == _CHUNK:
             _gather(found, gathered, width)
             gathered = []
@@ -183,6 +180,12 @@ def _sort_rows(lines: Iterator[Line], names: Sequence[str], head: Head, sheet: S
     _gather(found, gathered, width)
     _refuse_beyond(len(found.rows), width, sheet, notes)
     return found
+
+
+def _fitted(cells: list[str], width: int, *, loose: bool) -> list[str]:
+    """A row without empty cells beyond the width; of sheets a short one is filled up."""
+    row = _trimmed(cells, width)
+    return row if loose else [*row, *[""] * (width - len(row))]
 
 
 def _refuse_beyond(rows: int, columns: int, sheet: Sheet, notes: Notes) -> None:
@@ -198,14 +201,19 @@ def _refuse_beyond(rows: int, columns: int, sheet: Sheet, notes: Notes) -> None:
         raise refuse(notes, "table_too_large", where=sheet.where, rows=rows, columns=columns, **most)
 
 
-def _reason(cells: Sequence[str], first: str, width: int) -> str:
-    """Why a line is no row of the table, by its first filled cell; "" for a row."""
-    bare = "".join(plain(first).casefold().split())
-    if _TOTAL.fullmatch(bare):
-        return "table_totals_row"
-    if bare.startswith(_REMARKS) and width > 2 and sum(map(bool, cells)) <= 2:
-        return "table_remark_row"
-    return "table_head_repeated" if bare in ("1", "(1)") and is_column_numbers(cells) else ""
+def _reason(cells: list[str], first: str, repeated: list[str], width: int) -> str:
+    """Why a line is no row of the table, by its first filled cell and its width; "" for a row."""
+    if first[0] in _SPEAKING:
+        bare = "".join(plain(first).casefold().split())
+        if _TOTAL.fullmatch(bare):
+            return "table_totals_row"
+        if bare.startswith(_REMARKS) and width > 2 and sum(map(bool, cells)) <= 2:
+            return "table_remark_row"
+        if bare in ("1", "(1)") and is_column_numbers(cells):
+            return "table_head_repeated"
+    if cells == repeated:
+        return "table_head_repeated"
+    return "" if len(cells) == width else "table_row_uneven"
 
 
 def _gather(found: _Sorted, gathered: list[list[str]], width: int) -> None:

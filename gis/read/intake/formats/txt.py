@@ -131,12 +131,12 @@ def _file(outline: Outline, plots: Plots, lines: Sequence[str], usual: str) -> T
     made = {one.draft.start: one.plot for one in plots.made}
     dialect = learn_plots(outline.dialect, [one.plot for one in plots.made], area_unit=usual)
 
-    def item(entry: str | Draft) -> str | Plot | Spoilt:
+    def _item(entry: str | Draft) -> str | Plot | Spoilt:
         if isinstance(entry, str):
             return entry
         return made.get(entry.start) or Spoilt(entry.line, tuple(lines[entry.start : entry.stop]))
 
-    return TxtFile(dialect, tuple(Section(title, tuple(map(item, items))) for title, items in outline.sections))
+    return TxtFile(dialect, tuple(Section(title, tuple(map(_item, items))) for title, items in outline.sections))
 
 
 def _columns(made: Sequence[Made], areas: Sequence[float | None], units: Sequence[str]) -> dict[str, list[Any]]:

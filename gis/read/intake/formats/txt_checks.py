@@ -21,6 +21,7 @@ _UNITS = {
     **dict.fromkeys((M2, "㎡", "m2", "m²", "平米"), M2),
     MU: MU,
 }
+_SIGNS = {HA: "ha", M2: "m²", MU: "亩 (mu)"}  # in messages of either language
 _AREA = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([^\d\s.]\S*)?$")
 _UNIT_SHARE = 0.05  # a stated area this near the computed one tells its unit
 _AGREES_SHARE = 0.001  # planar and ellipsoidal area of a belt differ by half of it at most
@@ -95,13 +96,15 @@ def check_areas(made: Sequence[Made], findings: list[Finding]) -> tuple[list[flo
             continue
         units[at] = units[at] or usual
         if units[at] and units[at] != usual:
-            findings.append(Finding("txt_area_units_mixed", line, {"line": line, "plot": one.name, "unit": units[at]}))
+            findings.append(
+                Finding("txt_area_units_mixed", line, {"line": line, "plot": one.name, "unit": _SIGNS[units[at]]})
+            )
         if one.plot.shape == "面" and one.valid:
             _compare(one, (value, half, units[at] or HA), (computed[at], lengths[at]), findings)
     if unfilled:
         findings.append(Finding("txt_area_unfilled", unfilled[0], {"count": len(unfilled)}))
     if usual and usual != HA:
-        findings.append(Finding("txt_area_unit", made[0].plot.line, {"unit": usual}))
+        findings.append(Finding("txt_area_unit", made[0].plot.line, {"unit": _SIGNS[usual]}))
     return [value for value, _, _ in stated], units, usual
 
 
@@ -122,7 +125,7 @@ def _compare(
     if abs(value * scale - area_m2) <= _AGREES_SHARE * area_m2 + half * scale + _COORDINATE_M * length_m:
         return
     line = one.plot.line
-    facts: dict[str, object] = {"line": line, "plot": one.name, "stated": value, "unit": unit}
+    facts: dict[str, object] = {"line": line, "plot": one.name, "stated": value, "unit": _SIGNS[unit]}
     ratio = value * scale / area_m2 if area_m2 > 0 else math.inf
     facts |= {"computed": round(area_m2 / scale, 6), "ratio": round(ratio, 6) if ratio < 1e12 else 1e12}
     findings.append(Finding("txt_area_differs", line, facts))

@@ -155,9 +155,9 @@ def judge_numbers(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64
     east = first if swapped else second
     zones = np.where(east >= 10 * _ZONE_M, east // _ZONE_M, 0.0)
     fault = _zone_fault(first, second, zones)
-    off = np.abs(east - zones * _ZONE_M - 500_000.0)
-    if fault is None and off.max() > FAR_M:
-        fault = _far_out(east, int(np.argmax(off)))
+    away = np.abs(east - zones * _ZONE_M - 500_000.0)
+    if fault is None and away.max() > FAR_M:
+        fault = _far_out(east, int(np.argmax(away)))
     return Numbers("belt", swapped, int(zones[0]), fault)
 
 
@@ -181,11 +181,11 @@ def _zone_fault(
 def _degrees(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> Numbers:
     """Latitude and longitude told apart where the plot lies in China; else the first column is latitude by rule."""
 
-    def lies(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> bool:
+    def _lies(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> bool:
         return bool((lat >= 3).all() and (lat <= 54).all() and (lon >= 73).all() and (lon <= 136).all())
 
-    if lies(first, second) or lies(second, first):
-        return Numbers("degrees", swapped=lies(second, first))
+    if _lies(first, second) or _lies(second, first):
+        return Numbers("degrees", swapped=_lies(second, first))
     beyond = np.abs(first).max() > 90.0
     return Numbers("degrees", swapped=bool(beyond), unordered=not beyond)
 

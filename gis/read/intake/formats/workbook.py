@@ -108,18 +108,17 @@ def _read_xlsx(source: Source, options: ReadOptions, notes: Notes) -> Read:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions that openpyxl leaves alone
-            book = _open_xlsx(source, notes)
-            try:
+            _look_inside(source, notes)
+            with source.path.open("rb") as stream:  # ours to close, whatever openpyxl stumbles over
+                book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
                 return _layers_xlsx(book, source, options, notes)
-            finally:
-                book.close()
     except _DAMAGE as error:
         problem = str(error).partition("\n")[0] or type(error).__name__
         raise refuse(notes, "file_damaged", where=source.name, problem=problem) from error
 
 
-def _open_xlsx(source: Source, notes: Notes) -> Any:
-    """The workbook, opened to be read row by row; its archive looked at before anything is unpacked.
+def _look_inside(source: Source, notes: Notes) -> None:
+    """The archive looked at before anything is unpacked.
 
     Raises
     ------
@@ -136,7 +135,6 @@ def _open_xlsx(source: Source, notes: Notes) -> Any:
             )
         if any(name.endswith("vbaProject.bin") for name in names):
             notes.add("table_macros", where=source.name)
-    return load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
 
 
 def _layers_xlsx(book: Any, source: Source, options: ReadOptions, notes: Notes) -> Read:
@@ -178,6 +176,8 @@ def _some(layers: list[RawLayer], empty: list[str], source: Source, notes: Notes
 def _lines_xlsx(sheet: Any, tally: _Tally) -> Iterator[Line]:
     """The rows of a sheet as texts, what is odd in their cells counted."""
     for number, row in enumerate(sheet.iter_rows(), start=1):
+        if not row:  # a million of them may lie before a cell at the far end
+            continue
         cells = [_xlsx_text(cell, tally) for cell in row]
         while cells and not cells[-1]:
             cells.pop()

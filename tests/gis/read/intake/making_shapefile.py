@@ -92,12 +92,15 @@ def table(
     head += bytes(17) + bytes([ldid]) + bytes(2)
     for name, kind, width, decimals in fields:
         head += name[:11].ljust(11, b"\0") + kind.encode() + bytes(4) + bytes([width, decimals]) + bytes(14)
-    body = b""
-    for at, row in enumerate(rows):
-        body += b"*" if at in deleted else b" "
-        for value, (_, kind, width, _) in zip(row, fields, strict=True):
-            body += (value.ljust(width) if kind in "CM" else value.rjust(width))[:width]
-    return head + b"\r" + body + b"\x1a"
+    body = [
+        (b"*" if at in deleted else b" ")
+        + b"".join(
+            (value.ljust(width) if kind in "CM" else value.rjust(width))[:width]
+            for value, (_, kind, width, _) in zip(row, fields, strict=True)
+        )
+        for at, row in enumerate(rows)
+    ]
+    return head + b"\r" + b"".join(body) + b"\x1a"
 
 
 def attributes(

@@ -28,6 +28,7 @@ Maker = Callable[[Path], Path]
 Case = tuple[str, Maker, str, set[str]]
 Cell = str | float | bool | None | date
 
+MAY_DAY = datetime.fromisoformat("2024-05-01")
 GOOD, LOOK, ASK, NO = "accepted", "attention", "question", "refused"
 HEAD = "名称,WGS84经度,WGS84纬度"
 PLACES = "甲,117.101,36.651\n乙,117.102,36.652\n丙,117.103,36.653\n"
@@ -172,7 +173,9 @@ def wide(text: str, form: str) -> bytes:
     return struct.pack(form, len(text)) + b"\1" + text.encode("utf-16-le")
 
 
-def xls_stream(sheets: Sequence[tuple[str, int, Sequence[Sequence[Cell]]]], *, locked: bool = False) -> bytes:
+def xls_stream(  # noqa: C901 - one branch a kind of cell
+    sheets: Sequence[tuple[str, int, Sequence[Sequence[Cell]]]], *, locked: bool = False
+) -> bytes:
     """The stream of an old workbook: sheets by name, visibility (0 shown, 1 hidden) and rows."""
     start = struct.pack("<HHHHII", 0x0600, 5, 0x0DBB, 1996, 0, 6)
     font = struct.pack("<HHHHHBBBB", 200, 0, 8, 400, 0, 0, 0, 0, 0) + wide("Arial", "<B")
@@ -245,9 +248,14 @@ def xls_of(*rows: Sequence[Cell], name: str = "旧.xls", locked: bool = False, h
 # --- grids ------------------------------------------------------------------------------------------------------------
 
 GRID = {
-    "driver": "GTiff", "width": 30, "height": 20, "count": 1, "dtype": "uint8", "crs": "EPSG:4548",
+    "driver": "GTiff",
+    "width": 30,
+    "height": 20,
+    "count": 1,
+    "dtype": "uint8",
+    "crs": "EPSG:4548",
     "transform": Affine(10, 0, 508_000, 0, -10, 4_058_000),
-}  # fmt: skip
+}
 
 
 def pixels(profile: dict[str, object]) -> np.ndarray:
@@ -357,10 +365,20 @@ TEXT: list[Case] = [
     ("csv_blank_lines", csv_of(lines(HEAD) + PLACES.replace("\n", "\n\n,,\n")), GOOD, {"table_blank_rows"}),
     ("csv_blank_columns", csv_of(lines(HEAD + ",,") + PLACES.replace("\n", ",,\n")), GOOD, {"table_blank_columns"}),
     ("csv_head_again", csv_of(lines(HEAD) + PLACES + lines(HEAD) + PLACES), LOOK, {"table_head_repeated"}),
-    ("csv_totals", csv_of(lines(HEAD + ",面积") + PLACES.replace("\n", ",5\n") + "合 计,,,15\n"), LOOK, {"table_totals_row"}),
+    (
+        "csv_totals",
+        csv_of(lines(HEAD + ",面积") + PLACES.replace("\n", ",5\n") + "合 计,,,15\n"),
+        LOOK,
+        {"table_totals_row"},
+    ),
     ("csv_remark", csv_of(lines(HEAD) + PLACES + "注:坐标为实测,,\n"), GOOD, {"table_remark_row"}),
     ("csv_uneven", csv_of(lines(HEAD) + PLACES + "丁,117.1\n戊,117.1,36.6,7,8\n"), LOOK, {"table_row_uneven"}),
-    ("csv_quotes", csv_of(lines(HEAD) + '"甲,乙",117.1,36.6\n"两\n行",117.2,36.7\n"说""好""",117.3,36.8\n'), GOOD, set()),
+    (
+        "csv_quotes",
+        csv_of(lines(HEAD) + '"甲,乙",117.1,36.6\n"两\n行",117.2,36.7\n"说""好""",117.3,36.8\n'),
+        GOOD,
+        set(),
+    ),
     ("csv_quote_open", csv_of(lines(HEAD) + PLACES + '"丁,117.1,36.6\n' + PLACES), LOOK, {"table_quotes_broken"}),
     ("csv_nul", csv_of((lines(HEAD) + PLACES).encode().replace(b"36.652", b"36.\x00652")), NO, set()),
     ("csv_no_head", csv_of(PLACES), LOOK, {"table_head_missing", "table_no_positions"}),
@@ -368,22 +386,73 @@ TEXT: list[Case] = [
     ("csv_gcj", csv_of(lines("名称,高德经度,高德纬度") + PLACES), LOOK, {"table_system_named"}),
     ("csv_bd", csv_of(lines("name,bd09_lng,bd09_lat") + PLACES), LOOK, {"table_system_named"}),
     ("csv_no_datum", csv_of(lines("名称,经度,纬度") + PLACES), ASK, set()),
-    ("csv_two_sets", csv_of(lines(f"{DEGREES},高德经度,高德纬度", "117.1,36.6,117.106,36.601")), ASK, {"table_positions_several"}),
+    (
+        "csv_two_sets",
+        csv_of(lines(f"{DEGREES},高德经度,高德纬度", "117.1,36.6,117.106,36.601")),
+        ASK,
+        {"table_positions_several"},
+    ),
     ("csv_swapped", csv_of(lines(DEGREES, "36.65,117.1", "36.66,117.2")), LOOK, {"table_swapped"}),
     ("csv_some_swapped", csv_of(lines(DEGREES, "117.1,36.6", "36.66,117.2", "117.2,36.7")), LOOK, {"table_swapped"}),
     ("csv_swap_unsure", csv_of(lines(DEGREES, "44.1,85.2", "44.2,85.3")), ASK, {"table_swap_unsure"}),
-    ("csv_dms", csv_of(lines(DEGREES, "117°02′30.5″E,36°40′30″N", "东经117度03分,北纬36度41分")), GOOD, {"table_angles_read"}),
+    (
+        "csv_dms",
+        csv_of(lines(DEGREES, "117°02′30.5″E,36°40′30″N", "东经117度03分,北纬36度41分")),
+        GOOD,
+        {"table_angles_read"},
+    ),
     ("csv_dms_dashes", csv_of(lines(DEGREES, "117-02-30,36-40-30", "117:03:30,36:41:30")), GOOD, {"table_angles_read"}),
     ("csv_packed", csv_of(lines(DEGREES, "117.0230,36.4030", "117.0231,36.4131")), ASK, {"table_angle_packed"}),
     ("csv_pair", csv_of(lines("名称\tWGS84坐标", "甲\t117.1,36.6", "乙\t(117.2 36.7)")), GOOD, set()),
-    ("csv_pair_turned", csv_of(lines("名称\tWGS84坐标", "甲\t36.6,117.1", "乙\t36.7,117.2")), GOOD, {"table_pair_turned"}),
-    ("csv_wkt", csv_of(lines("名称,wkt(EPSG:4490)", '甲,"POLYGON((117 36,117.1 36,117.1 36.1,117 36))"', '乙,"POLYGON((117.2 36,117.3 36,117.3 36.1,117.2 36))"')), GOOD, {"table_shapes_read"}),
-    ("csv_wkt_open", csv_of(lines("名称,wkt(EPSG:4490)", '甲,"POLYGON((117 36,117.1 36,117.1 36.1))"')), LOOK, {"rings_closed"}),
+    (
+        "csv_pair_turned",
+        csv_of(lines("名称\tWGS84坐标", "甲\t36.6,117.1", "乙\t36.7,117.2")),
+        GOOD,
+        {"table_pair_turned"},
+    ),
+    (
+        "csv_wkt",
+        csv_of(
+            lines(
+                "名称,wkt(EPSG:4490)",
+                '甲,"POLYGON((117 36,117.1 36,117.1 36.1,117 36))"',
+                '乙,"POLYGON((117.2 36,117.3 36,117.3 36.1,117.2 36))"',
+            )
+        ),
+        GOOD,
+        {"table_shapes_read"},
+    ),
+    (
+        "csv_wkt_open",
+        csv_of(lines("名称,wkt(EPSG:4490)", '甲,"POLYGON((117 36,117.1 36,117.1 36.1))"')),
+        LOOK,
+        {"rings_closed"},
+    ),
     ("csv_ewkt", csv_of(lines("名称,geom", '甲,"SRID=4490;POINT(117 36)"')), GOOD, {"table_shapes_read"}),
-    ("csv_geojson", csv_of(lines("名称;wgs84_geojson", '甲;{"type":"Point","coordinates":[117,36]}')), GOOD, {"table_shapes_read"}),
-    ("csv_wkt_broken", csv_of(lines("名称,wkt(EPSG:4490)", "甲,POINT(117 36)", "乙,POINT(117")), LOOK, {"rows_table_position_unread"}),
-    ("csv_x_north", csv_of(lines("名称,X,Y", "甲,4057700.1,39508900.2", "乙,4057701,39508901")), ASK, {"table_axes_by_size"}),
-    ("csv_x_east", csv_of(lines("名称,X(EPSG:4548),Y(EPSG:4548)", "甲,508900.1,4057700.2")), GOOD, {"table_axes_by_size"}),
+    (
+        "csv_geojson",
+        csv_of(lines("名称;wgs84_geojson", '甲;{"type":"Point","coordinates":[117,36]}')),
+        GOOD,
+        {"table_shapes_read"},
+    ),
+    (
+        "csv_wkt_broken",
+        csv_of(lines("名称,wkt(EPSG:4490)", "甲,POINT(117 36)", "乙,POINT(117")),
+        LOOK,
+        {"rows_table_position_unread"},
+    ),
+    (
+        "csv_x_north",
+        csv_of(lines("名称,X,Y", "甲,4057700.1,39508900.2", "乙,4057701,39508901")),
+        ASK,
+        {"table_axes_by_size"},
+    ),
+    (
+        "csv_x_east",
+        csv_of(lines("名称,X(EPSG:4548),Y(EPSG:4548)", "甲,508900.1,4057700.2")),
+        GOOD,
+        {"table_axes_by_size"},
+    ),
     ("csv_east_north", csv_of(lines("名称,东坐标(EPSG:4527),北坐标(EPSG:4527)", "甲,39508900,4057700")), GOOD, set()),
     ("csv_local", csv_of(lines("名称,X,Y", "甲,1204.5,333.1", "乙,1304.5,433.1")), ASK, {"table_axes_unsure"}),
     ("csv_units_mixed", csv_of(lines("名称,X,Y", "甲,508900,4057700", "乙,117.1,36.6")), ASK, {"table_units_mixed"}),
@@ -393,49 +462,140 @@ TEXT: list[Case] = [
     ("csv_unread", csv_of(lines(HEAD) + PLACES + "丁,东边,北边\n"), LOOK, {"rows_table_position_unread"}),
     ("csv_addresses", csv_of(lines("名称,地址", "甲,北京路1号", "乙,上海路2号")), LOOK, {"table_addresses_only"}),
     ("csv_no_positions", csv_of(lines("代码,面积", "0701,12", "0702,13")), LOOK, {"table_no_positions"}),
-    ("csv_figures", csv_of(lines(HEAD + ",面积,率,代码,证号", '甲,117.1,36.6,"1,234.5",12%,0701,370102199001011234', "乙,117.2,36.7,—,3.5%,0702,370102199001011235")), GOOD, {"table_thousands", "table_percent", "table_missing_signs"}),
-    ("csv_full_width", csv_of(lines(HEAD + ",人口", "甲,117.1,36.6,\uff11\uff12\uff10", "乙,117.2,36.7,90")), GOOD, {"table_full_width"}),
-    ("csv_mixed_column", csv_of(lines(HEAD + ",面积", *(f"点{at},117.{at + 10},36.6,{at if at else '12亩'}" for at in range(10)))), LOOK, {"table_column_mixed"}),
-    ("csv_corners", csv_of(lines("地块号,界址点号,X(EPSG:4548),Y(EPSG:4548)", *corners("A"), *corners("B", inner=True))), LOOK, {"table_plots_built"}),
-    ("csv_corners_short", csv_of(lines("地块号,界址点号,X(EPSG:4548),Y(EPSG:4548)", *corners("A"), *corners("B")[:2])), LOOK, {"table_plot_short"}),
-    ("csv_corners_gap", csv_of(lines("地块号,界址点号,X(EPSG:4548),Y(EPSG:4548)", *corners("A"), *corners("B")[:3], "B,J4,,")), LOOK, {"table_corner_missing"}),
+    (
+        "csv_figures",
+        csv_of(
+            lines(
+                HEAD + ",面积,率,代码,证号",
+                '甲,117.1,36.6,"1,234.5",12%,0701,370102199001011234',
+                "乙,117.2,36.7,—,3.5%,0702,370102199001011235",
+            )
+        ),
+        GOOD,
+        {"table_thousands", "table_percent", "table_missing_signs"},
+    ),
+    (
+        "csv_full_width",
+        csv_of(lines(HEAD + ",人口", "甲,117.1,36.6,\uff11\uff12\uff10", "乙,117.2,36.7,90")),
+        GOOD,
+        {"table_full_width"},
+    ),
+    (
+        "csv_mixed_column",
+        csv_of(lines(HEAD + ",面积", *(f"点{at},117.{at + 10},36.6,{at or '12亩'}" for at in range(10)))),
+        LOOK,
+        {"table_column_mixed"},
+    ),
+    (
+        "csv_corners",
+        csv_of(lines("地块号,界址点号,X(EPSG:4548),Y(EPSG:4548)", *corners("A"), *corners("B", inner=True))),
+        LOOK,
+        {"table_plots_built"},
+    ),
+    (
+        "csv_corners_short",
+        csv_of(lines("地块号,界址点号,X(EPSG:4548),Y(EPSG:4548)", *corners("A"), *corners("B")[:2])),
+        LOOK,
+        {"table_plot_short"},
+    ),
+    (
+        "csv_corners_gap",
+        csv_of(lines("地块号,界址点号,X(EPSG:4548),Y(EPSG:4548)", *corners("A"), *corners("B")[:3], "B,J4,,")),
+        LOOK,
+        {"table_corner_missing"},
+    ),
     ("csv_10000", csv_of(many(10_000)), GOOD, set()),
-    ("csv_500_columns", csv_of(lines(HEAD + "".join(f",c{at}" for at in range(500)), "甲,117.1,36.6" + ",1" * 500)), GOOD, set()),
-    ("csv_3000_columns", csv_of(lines(HEAD + "".join(f",c{at}" for at in range(3_000)), "甲,117.1,36.6" + ",1" * 3_000)), NO, {"table_too_large"}),
+    (
+        "csv_500_columns",
+        csv_of(lines(HEAD + "".join(f",c{at}" for at in range(500)), "甲,117.1,36.6" + ",1" * 500)),
+        GOOD,
+        set(),
+    ),
+    (
+        "csv_3000_columns",
+        csv_of(lines(HEAD + "".join(f",c{at}" for at in range(3_000)), "甲,117.1,36.6" + ",1" * 3_000)),
+        NO,
+        {"table_too_large"},
+    ),
     ("csv_long_line", csv_of(lines(HEAD + ",备注", f"甲,117.1,36.6,{'长' * 3_000_000}")), GOOD, set()),
     ("csv_formula", csv_of(lines(HEAD, "=1+1,117.1,36.6", "'=1+1,117.2,36.7")), GOOD, set()),
     ("csv_markup", csv_of(lines(HEAD, "<b>{{1}}</b>,117.1,36.6")), GOOD, set()),
-    ("csv_encoding_broken", csv_of((lines(HEAD) + PLACES).encode("gbk") + b"\xff\xff,117.1,36.6\n"), LOOK, {"table_letters_lost"}),
-]  # fmt: skip
+    (
+        "csv_encoding_broken",
+        csv_of((lines(HEAD) + PLACES).encode("gbk") + b"\xff\xff,117.1,36.6\n"),
+        LOOK,
+        {"table_letters_lost"},
+    ),
+]
 BOOKS: list[Case] = [
     ("xlsx_plain", xlsx_of(rows_of(*PLAIN)), GOOD, {"table_system_named"}),
     ("xlsx_titled", xlsx_of(titled), ASK, {"table_titles", "table_head_two_rows", "table_axes_by_size"}),
     ("xlsx_several", xlsx_of(several), LOOK, {"table_sheet_hidden", "table_sheets_empty"}),
     ("xlsx_codes", xlsx_of(formatted), GOOD, {"table_codes_padded"}),
-    ("xlsx_ids", xlsx_of(rows_of(("证号", *PLAIN[0][1:]), (370102199001011234, 117.1, 36.6))), LOOK, {"table_digits_lost"}),
+    (
+        "xlsx_ids",
+        xlsx_of(rows_of(("证号", *PLAIN[0][1:]), (370102199001011234, 117.1, 36.6))),
+        LOOK,
+        {"table_digits_lost"},
+    ),
     ("xlsx_ids_text", xlsx_of(rows_of(("证号", *PLAIN[0][1:]), ("370102199001011234", 117.1, 36.6))), GOOD, set()),
-    ("xlsx_text_figures", xlsx_of(rows_of((*PLAIN[0], "人"), ("甲", 117.1, 36.6, "12"), ("乙", 117.2, 36.7, 13))), GOOD, {"table_figures_as_text"}),
-    ("xlsx_errors", xlsx_of(rows_of((*PLAIN[0], "值"), ("甲", 117.1, 36.6, "#N/A"), ("乙", 117.2, 36.7, 5))), LOOK, {"table_cell_errors"}),
-    ("xlsx_formula", xlsx_of(rows_of((*PLAIN[0], "值"), ("甲", 117.1, 36.6, "=1+1"))), LOOK, {"table_formulas_uncomputed"}),
-    ("xlsx_dates", xlsx_of(rows_of((*PLAIN[0], "建成"), ("甲", 117.1, 36.6, datetime(2024, 5, 1)), ("乙", 117.2, 36.7, date(2023, 1, 2)))), GOOD, set()),  # noqa: DTZ001
+    (
+        "xlsx_text_figures",
+        xlsx_of(rows_of((*PLAIN[0], "人"), ("甲", 117.1, 36.6, "12"), ("乙", 117.2, 36.7, 13))),
+        GOOD,
+        {"table_figures_as_text"},
+    ),
+    (
+        "xlsx_errors",
+        xlsx_of(rows_of((*PLAIN[0], "值"), ("甲", 117.1, 36.6, "#N/A"), ("乙", 117.2, 36.7, 5))),
+        LOOK,
+        {"table_cell_errors"},
+    ),
+    (
+        "xlsx_formula",
+        xlsx_of(rows_of((*PLAIN[0], "值"), ("甲", 117.1, 36.6, "=1+1"))),
+        LOOK,
+        {"table_formulas_uncomputed"},
+    ),
+    (
+        "xlsx_dates",
+        xlsx_of(rows_of((*PLAIN[0], "建成"), ("甲", 117.1, 36.6, MAY_DAY), ("乙", 117.2, 36.7, date(2023, 1, 2)))),
+        GOOD,
+        set(),
+    ),
     ("xlsx_totals", xlsx_of(rows_of(*PLAIN, ("合计", None, None))), LOOK, {"table_totals_row"}),
     ("xlsx_addresses", xlsx_of(rows_of(("名称", "地址"), ("甲", "北京路"))), LOOK, {"table_addresses_only"}),
     ("xlsx_claims_all", xlsx_changed(claiming), GOOD, set()),
     ("xlsx_far_cell", xlsx_changed(far_cell), NO, {"table_too_large"}),
-    ("xlsx_empty", xlsx_of(lambda book: None), NO, {"table_empty"}),
+    ("xlsx_empty", xlsx_of(rows_of()), NO, {"table_empty"}),
     ("xlsx_cut", halved(xlsx_of(rows_of(*PLAIN))), NO, set()),
     ("xlsx_bomb", xlsx_changed(bombed), NO, set()),
-    ("xlsx_no_sheets", xlsx_changed(lambda member, content: b"" if member.endswith("workbook.xml") else content), NO, set()),
+    (
+        "xlsx_no_sheets",
+        xlsx_changed(lambda member, content: b"" if member.endswith("workbook.xml") else content),
+        NO,
+        set(),
+    ),
     ("xlsx_locked", csv_of(ole_of(b"\0" * 5000, name="EncryptedPackage"), name="密.xlsx"), NO, set()),
     ("xls_plain", xls_of(*PLAIN), GOOD, {"table_system_named"}),
-    ("xls_codes", xls_of(("代码", *PLAIN[0][1:], "日期"), (701, 117.1, 36.6, date(2024, 5, 1))), GOOD, {"table_codes_padded"}),
-    ("xls_errors", xls_of((*PLAIN[0], "值"), ("甲", 117.1, 36.6, "#N/A"), ("乙", 117.1, 36.7, 2.5)), LOOK, {"table_cell_errors"}),
+    (
+        "xls_codes",
+        xls_of(("代码", *PLAIN[0][1:], "日期"), (701, 117.1, 36.6, date(2024, 5, 1))),
+        GOOD,
+        {"table_codes_padded"},
+    ),
+    (
+        "xls_errors",
+        xls_of((*PLAIN[0], "值"), ("甲", 117.1, 36.6, "#N/A"), ("乙", 117.1, 36.7, 2.5)),
+        LOOK,
+        {"table_cell_errors"},
+    ),
     ("xls_hidden", xls_of(*PLAIN, hidden=True), LOOK, {"table_sheet_hidden"}),
     ("xls_locked", xls_of(*PLAIN, locked=True), NO, {"table_password"}),
     ("xls_junk", csv_of(ole_of(bytes(range(256)) * 20), name="坏.xls"), NO, {"file_damaged"}),
     ("xls_is_csv", csv_of(lines(HEAD) + PLACES, name="公园.xls"), LOOK, set()),
     ("xls_is_html", csv_of("<html><table><tr><td>甲</td></tr></table></html>", name="网页.xls"), NO, set()),
-]  # fmt: skip
+]
 GRIDS: list[Case] = [
     ("tif_plain", grid_of(), GOOD, set()),
     ("tif_prefixed", grid_of(crs="EPSG:4527", transform=Affine(10, 0, 39_508_000, 0, -10, 4_058_000)), GOOD, set()),
@@ -453,15 +613,30 @@ GRIDS: list[Case] = [
     ("tif_scaled", grid_of(with_scale, dtype="int16"), LOOK, {"grid_scaled"}),
     ("tif_infinite", grid_of(with_infinity, dtype="float32"), LOOK, {"grid_not_finite"}),
     ("tif_nodata_outside", nodata_patched, LOOK, {"grid_nodata_outside"}),
-    ("tif_all_nodata", grid_of(lambda grid: grid.write(np.zeros((1, 20, 30), "uint8")), nodata=0), LOOK, {"grid_no_data_at_all"}),
+    (
+        "tif_all_nodata",
+        grid_of(lambda grid: grid.write(np.zeros((1, 20, 30), "uint8")), nodata=0),
+        LOOK,
+        {"grid_no_data_at_all"},
+    ),
     ("tif_complex", grid_of(dtype="complex64"), NO, {"grid_complex"}),
     ("tif_cut", halved(grid_of()), NO, set()),
     ("tif_points_elsewhere", grid_of(pointing), NO, {"grid_points_elsewhere"}),
-    ("tif_bomb", grid_of(width=40_000, height=40_000, tiled=True, compress="deflate", sparse_ok=True), NO, {"grid_too_large"}),
-    ("tif_huge_block", patched(322, 60_000, patched(323, 60_000, grid_of(tiled=True, blockxsize=16, blockysize=16))), NO, set()),
+    (
+        "tif_bomb",
+        grid_of(width=40_000, height=40_000, tiled=True, compress="deflate", sparse_ok=True),
+        NO,
+        {"grid_too_large"},
+    ),
+    (
+        "tif_huge_block",
+        patched(322, 60_000, patched(323, 60_000, grid_of(tiled=True, blockxsize=16, blockysize=16))),
+        NO,
+        set(),
+    ),
     ("tif_wide_claim", patched(256, 60_000, grid_of()), NO, set()),
     ("tif_offset_beyond", patched(273, 10_000_000, grid_of()), NO, {"grid_truncated"}),
     ("tif_codec_unknown", patched(259, 12_345, grid_of()), NO, {"grid_codec"}),
     ("tif_head_only", csv_of(b"II*\x00\x08\x00\x00\x00", name="坏.tif"), NO, {"file_damaged"}),
-]  # fmt: skip
+]
 CASES: list[Case] = [*TEXT, *BOOKS, *GRIDS]

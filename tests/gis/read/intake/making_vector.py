@@ -69,6 +69,7 @@ def geopackage(*statements: str | tuple[str, tuple[Any, ...]], keep_triggers: bo
 
     def make(folder: Path) -> Path:
         path = folder / "plots.gpkg"
+        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})  # nobody waits for the disk
         pyogrio.write_dataframe(frame(count), path, layer="plots")
         database = sqlite3.connect(path)
         if statements and not keep_triggers:
@@ -85,7 +86,8 @@ def geopackage(*statements: str | tuple[str, tuple[Any, ...]], keep_triggers: bo
 
 def listed(name: str, kind: str = "features") -> str:
     """The statement that lists a table in the contents."""
-    return f"INSERT INTO gpkg_contents(table_name, data_type, identifier, srs_id) VALUES('{name}', '{kind}', '{name}', 4548)"  # noqa: S608
+    columns = "table_name, data_type, identifier, srs_id"
+    return f"INSERT INTO gpkg_contents({columns}) VALUES('{name}', '{kind}', '{name}', 4548)"
 
 
 def bytes_of(maker: Maker, change: Callable[[bytearray], bytes | bytearray]) -> Maker:
@@ -133,50 +135,130 @@ _FIRST = "UPDATE plots SET geom = ? WHERE fid = 1"
 GEOPACKAGES: list[tuple[str, Maker, str, set[str]]] = [
     ("gpkg_plain", geopackage(), "accepted", set()),
     ("gpkg_two_layers", two_layers, "accepted", set()),
-    ("gpkg_count_too_low", geopackage("UPDATE gpkg_ogr_contents SET feature_count = 1", keep_triggers=True),
-     "accepted", {"gpkg_count_stale"}),
-    ("gpkg_count_absurd", geopackage("UPDATE gpkg_ogr_contents SET feature_count = 2000000000", keep_triggers=True),
-     "accepted", {"gpkg_count_stale"}),
+    (
+        "gpkg_count_too_low",
+        geopackage("UPDATE gpkg_ogr_contents SET feature_count = 1", keep_triggers=True),
+        "accepted",
+        {"gpkg_count_stale"},
+    ),
+    (
+        "gpkg_count_absurd",
+        geopackage("UPDATE gpkg_ogr_contents SET feature_count = 2000000000", keep_triggers=True),
+        "accepted",
+        {"gpkg_count_stale"},
+    ),
     ("gpkg_blob_no_shape", geopackage((_FIRST, (b"\x01\x02\x03\x04\x05",))), "attention", {"rows_aside"}),
-    ("gpkg_blob_cut", geopackage("UPDATE plots SET geom = substr(geom, 1, 60) WHERE fid = 2"), "attention", {"rows_aside"}),
+    (
+        "gpkg_blob_cut",
+        geopackage("UPDATE plots SET geom = substr(geom, 1, 60) WHERE fid = 2"),
+        "attention",
+        {"rows_aside"},
+    ),
     ("gpkg_no_shape", geopackage("UPDATE plots SET geom = NULL WHERE fid = 2"), "attention", set()),
     ("gpkg_curves", geopackage((_FIRST, (blob(disc()),))), "accepted", {"curves_straightened"}),
-    ("gpkg_measures", geopackage((_FIRST, (blob(struct.pack("<BI3d", 1, 2001, EAST, NORTH, 9.0)),))), "attention", set()),
-    ("gpkg_text_in_number", geopackage("UPDATE plots SET MJ = '12亩' WHERE fid = 3"), "attention", {"values_of_other_type"}),
-    ("gpkg_text_in_gbk", geopackage("UPDATE plots SET 名称 = CAST(x'b9e6bbaebed3d7a1' AS TEXT) WHERE fid = 1"),
-     "attention", {"texts_not_utf8"}),
-    ("gpkg_view_endless", geopackage(f"CREATE VIEW endless AS {ENDLESS}", listed("endless")), "attention", {"gpkg_view"}),
-    ("gpkg_view_only", geopackage(
-        f"CREATE VIEW endless AS {ENDLESS}", "DELETE FROM gpkg_contents", "DELETE FROM gpkg_geometry_columns",
-        listed("endless")), "refused", {"gpkg_view", "gpkg_nothing_to_read"}),
-    ("gpkg_contents_is_view", geopackage(
-        "ALTER TABLE gpkg_contents RENAME TO kept", "CREATE VIEW gpkg_contents AS SELECT * FROM kept"),
-     "refused", {"gpkg_core_not_plain"}),
-    ("gpkg_trigger", geopackage(
-        "CREATE TRIGGER marker AFTER INSERT ON plots BEGIN DELETE FROM gpkg_contents; END", keep_triggers=True),
-     "refused", {"gpkg_trigger", "gpkg_nothing_to_read"}),
-    ("gpkg_virtual", geopackage("CREATE VIRTUAL TABLE words USING fts5(t)", listed("words", "attributes")),
-     "attention", {"gpkg_virtual_table"}),
-    ("gpkg_computed", geopackage(
-        "CREATE TABLE much(fid INTEGER PRIMARY KEY, geom BLOB, big GENERATED ALWAYS AS (zeroblob(1000000000)))",
-        listed("much")), "attention", {"gpkg_computed_column"}),
+    (
+        "gpkg_measures",
+        geopackage((_FIRST, (blob(struct.pack("<BI3d", 1, 2001, EAST, NORTH, 9.0)),))),
+        "attention",
+        set(),
+    ),
+    (
+        "gpkg_text_in_number",
+        geopackage("UPDATE plots SET MJ = '12亩' WHERE fid = 3"),
+        "attention",
+        {"values_of_other_type"},
+    ),
+    (
+        "gpkg_text_in_gbk",
+        geopackage("UPDATE plots SET 名称 = CAST(x'b9e6bbaebed3d7a1' AS TEXT) WHERE fid = 1"),
+        "attention",
+        {"texts_not_utf8"},
+    ),
+    (
+        "gpkg_view_endless",
+        geopackage(f"CREATE VIEW endless AS {ENDLESS}", listed("endless")),
+        "attention",
+        {"gpkg_view"},
+    ),
+    (
+        "gpkg_view_only",
+        geopackage(
+            f"CREATE VIEW endless AS {ENDLESS}",
+            "DELETE FROM gpkg_contents",
+            "DELETE FROM gpkg_geometry_columns",
+            listed("endless"),
+        ),
+        "refused",
+        {"gpkg_view", "gpkg_nothing_to_read"},
+    ),
+    (
+        "gpkg_contents_is_view",
+        geopackage("ALTER TABLE gpkg_contents RENAME TO kept", "CREATE VIEW gpkg_contents AS SELECT * FROM kept"),
+        "refused",
+        {"gpkg_core_not_plain"},
+    ),
+    (
+        "gpkg_trigger",
+        geopackage(
+            "CREATE TRIGGER marker AFTER INSERT ON plots BEGIN DELETE FROM gpkg_contents; END", keep_triggers=True
+        ),
+        "refused",
+        {"gpkg_trigger", "gpkg_nothing_to_read"},
+    ),
+    (
+        "gpkg_virtual",
+        geopackage("CREATE VIRTUAL TABLE words USING fts5(t)", listed("words", "attributes")),
+        "attention",
+        {"gpkg_virtual_table"},
+    ),
+    (
+        "gpkg_computed",
+        geopackage(
+            "CREATE TABLE much(fid INTEGER PRIMARY KEY, geom BLOB, big GENERATED ALWAYS AS (zeroblob(1000000000)))",
+            listed("much"),
+        ),
+        "attention",
+        {"gpkg_computed_column"},
+    ),
     ("gpkg_layer_missing", geopackage(listed("gone")), "attention", {"gpkg_table_missing"}),
     ("gpkg_unlisted", geopackage("CREATE TABLE forgotten(a)"), "attention", {"gpkg_unlisted"}),
-    ("gpkg_styles", geopackage("CREATE TABLE layer_styles(id INTEGER PRIMARY KEY, styleQML TEXT)",
-                               listed("layer_styles", "attributes")), "accepted", {"gpkg_styles"}),
-    ("gpkg_code_belies_definition", geopackage(
-        "UPDATE gpkg_spatial_ref_sys SET organization_coordsys_id = 4549 WHERE srs_id = 4548"),
-     "question", {"gpkg_srs_disagrees"}),
+    (
+        "gpkg_styles",
+        geopackage(
+            "CREATE TABLE layer_styles(id INTEGER PRIMARY KEY, styleQML TEXT)", listed("layer_styles", "attributes")
+        ),
+        "accepted",
+        {"gpkg_styles"},
+    ),
+    (
+        "gpkg_code_belies_definition",
+        geopackage("UPDATE gpkg_spatial_ref_sys SET organization_coordsys_id = 4549 WHERE srs_id = 4548"),
+        "question",
+        {"gpkg_srs_disagrees"},
+    ),
     ("gpkg_srs_undefined", geopackage("UPDATE gpkg_geometry_columns SET srs_id = -1"), "question", set()),
-    ("gpkg_srs_missing", geopackage("DELETE FROM gpkg_spatial_ref_sys WHERE srs_id = 4548"),
-     "question", {"gpkg_srs_missing"}),
+    (
+        "gpkg_srs_missing",
+        geopackage("DELETE FROM gpkg_spatial_ref_sys WHERE srs_id = 4548"),
+        "question",
+        {"gpkg_srs_missing"},
+    ),
     ("gpkg_log_beside", with_log_beside, "attention", {"gpkg_log_beside"}),
     ("gpkg_log_mode", bytes_of(geopackage(), log_mode), "attention", {"gpkg_log_mode"}),
     ("gpkg_no_contents", without_contents, "refused", {"gpkg_no_contents"}),
-    ("gpkg_cut_short", bytes_of(geopackage(), lambda content: content[: len(content) // 2]), "refused", {"gpkg_cut_short"}),
-    ("gpkg_schema_damaged", bytes_of(geopackage(), lambda content: content[:100] + b"\xaa" * 3_900 + content[4_000:]),
-     "refused", {"file_damaged"}),
-]  # fmt: skip
+    (
+        "gpkg_cut_short",
+        bytes_of(geopackage(), lambda content: content[: len(content) // 2]),
+        "refused",
+        {"gpkg_cut_short"},
+    ),
+    (
+        "gpkg_schema_damaged",
+        bytes_of(geopackage(), lambda content: content[:100] + b"\xaa" * 3_900 + content[4_000:]),
+        "refused",
+        {"file_damaged"},
+    ),
+]
 
 
 # -- FlatGeobuf
@@ -215,14 +297,28 @@ FLATGEOBUFS: list[tuple[str, Maker, str, set[str]]] = [
     ("fgb_one", flatgeobuf(index=True, count=1), "accepted", set()),
     ("fgb_index_damaged", bytes_of(flatgeobuf(index=True), index_overwritten), "accepted", set()),
     ("fgb_states_too_few", bytes_of(flatgeobuf(index=False), stating(3)), "attention", {"fgb_count_wrong"}),
-    ("fgb_states_too_many", bytes_of(flatgeobuf(index=False), stating(2_000_000_000)), "attention", {"fgb_count_wrong"}),
+    (
+        "fgb_states_too_many",
+        bytes_of(flatgeobuf(index=False), stating(2_000_000_000)),
+        "attention",
+        {"fgb_count_wrong"},
+    ),
     ("fgb_states_none", bytes_of(flatgeobuf(index=False), stating(0)), "accepted", set()),
     ("fgb_indexed_states_too_few", bytes_of(flatgeobuf(index=True), stating(3)), "refused", {"fgb_features_damaged"}),
-    ("fgb_indexed_states_too_many", bytes_of(flatgeobuf(index=True), stating(2_000_000_000)),
-     "refused", {"fgb_features_damaged"}),
-    ("fgb_cut_short", bytes_of(flatgeobuf(index=True), lambda content: content[:-20]), "refused", {"fgb_features_damaged"}),
+    (
+        "fgb_indexed_states_too_many",
+        bytes_of(flatgeobuf(index=True), stating(2_000_000_000)),
+        "refused",
+        {"fgb_features_damaged"},
+    ),
+    (
+        "fgb_cut_short",
+        bytes_of(flatgeobuf(index=True), lambda content: content[:-20]),
+        "refused",
+        {"fgb_features_damaged"},
+    ),
     ("fgb_header_cut", bytes_of(flatgeobuf(index=True), lambda content: content[:200]), "refused", {"file_damaged"}),
-]  # fmt: skip
+]
 
 
 # -- GeoParquet
@@ -282,19 +378,37 @@ GEOPARQUETS: list[tuple[str, Maker, str, set[str]]] = [
     ("parquet_plain", geoparquet(), "accepted", set()),
     ("parquet_box", geoparquet(write_covering_bbox=True), "accepted", set()),
     ("parquet_arrow", geoparquet(geometry_encoding="geoarrow"), "accepted", set()),
-    ("parquet_0_4", geoparquet(lambda geo: (geo.update(version="0.4.0"),
-                               geo["columns"]["geometry"].update(crs=gpd.GeoSeries(crs=METRES).crs.to_wkt()))),
-     "accepted", set()),
+    (
+        "parquet_0_4",
+        geoparquet(
+            lambda geo: (
+                geo.update(version="0.4.0"),
+                geo["columns"]["geometry"].update(crs=gpd.GeoSeries(crs=METRES).crs.to_wkt()),
+            )
+        ),
+        "accepted",
+        set(),
+    ),
     ("parquet_no_crs", geoparquet(_geometry(crs=None)), "question", set()),
     ("parquet_crs_nonsense", geoparquet(_geometry(crs={"type": "marker"})), "question", {"crs_words_unknown"}),
     ("parquet_two_shapes", two_shapes, "attention", {"parquet_shapes_several"}),
     ("parquet_no_geo", no_geo, "question", {"parquet_no_geo"}),
-    ("parquet_primary_missing", geoparquet(lambda geo: geo.update(primary_column="gone")), "refused", {"parquet_geo_broken"}),
+    (
+        "parquet_primary_missing",
+        geoparquet(lambda geo: geo.update(primary_column="gone")),
+        "refused",
+        {"parquet_geo_broken"},
+    ),
     ("parquet_encoding_unknown", geoparquet(_geometry(encoding="marker")), "refused", {"parquet_geo_broken"}),
     ("parquet_table", table_only, "accepted", set()),
     ("parquet_many_nothings", many_nothings, "refused", {"rows_too_many"}),
-    ("parquet_cut_short", bytes_of(geoparquet(), lambda content: content[: len(content) // 2]), "refused", {"file_damaged"}),
-]  # fmt: skip
+    (
+        "parquet_cut_short",
+        bytes_of(geoparquet(), lambda content: content[: len(content) // 2]),
+        "refused",
+        {"file_damaged"},
+    ),
+]
 
 
 # -- GeoJSON
@@ -346,45 +460,96 @@ GEOJSONS: list[tuple[str, Maker, str, set[str]]] = [
     ("json_mixed_shapes", geojson(_TWO), "attention", set()),
     ("json_one_feature", geojson(feature(a=1)), "accepted", set()),
     ("json_bare_geometry", geojson({"type": "Polygon", "coordinates": [ring()]}), "accepted", set()),
-    ("json_lines", geojson(f"{_ONE}\n{json.dumps(feature(point(LON, LAT)))}\n", name="plots.geojsonl"), "attention", set()),
+    (
+        "json_lines",
+        geojson(f"{_ONE}\n{json.dumps(feature(point(LON, LAT)))}\n", name="plots.geojsonl"),
+        "attention",
+        set(),
+    ),
     ("json_line_broken", geojson(f"{_ONE}\n{{broken\n", name="plots.geojsonl"), "attention", {"json_not_features"}),
     ("json_crs_name", geojson(collection(metric(), crs=named_crs("EPSG:4548"))), "accepted", set()),
     ("json_crs_urn", geojson(collection(metric(), crs=named_crs("urn:ogc:def:crs:EPSG::4548"))), "accepted", set()),
     ("json_crs_esri", geojson(collection(metric(), crs=named_crs("CGCS2000_3_Degree_GK_CM_117E"))), "accepted", set()),
     ("json_crs_after", geojson({**collection(metric()), "crs": named_crs("EPSG:4548")}), "accepted", set()),
-    ("json_crs_unknown", geojson(collection(metric(), crs=named_crs("marker grid"))), "question", {"crs_words_unknown"}),
-    ("json_crs_link", geojson(collection(metric(), crs={"type": "link", "properties": {"href": "marker"}})),
-     "question", {"json_crs_link"}),
-    ("json_crs_url_after", geojson({**collection(metric()), "crs": {"type": "url", "properties": {"url": "marker"}}}),
-     "question", {"json_crs_link"}),
+    (
+        "json_crs_unknown",
+        geojson(collection(metric(), crs=named_crs("marker grid"))),
+        "question",
+        {"crs_words_unknown"},
+    ),
+    (
+        "json_crs_link",
+        geojson(collection(metric(), crs={"type": "link", "properties": {"href": "marker"}})),
+        "question",
+        {"json_crs_link"},
+    ),
+    (
+        "json_crs_url_after",
+        geojson({**collection(metric()), "crs": {"type": "url", "properties": {"url": "marker"}}}),
+        "question",
+        {"json_crs_link"},
+    ),
     ("json_metres_no_crs", geojson(collection(metric())), "question", set()),
     ("json_bom", geojson(f"\ufeff{_ONE}"), "accepted", set()),
     ("json_gbk", geojson(_ONE, encoding="gb18030"), "attention", {"text_encoding_judged"}),
     ("json_utf16", geojson(_ONE, encoding="utf-16"), "attention", {"text_encoding_judged"}),
     ("json_trailing_comma", geojson(_ONE[:-1] + ",}"), "accepted", {"json_commas"}),
-    ("json_long_integer", geojson(collection(feature(id=123456789012345678901234567890))),
-     "attention", {"numbers_too_long"}),
-    ("json_nan_attribute", geojson('{"type":"Feature","properties":{"a":NaN},"geometry":' + json.dumps(point(LON, LAT)) + "}"),
-     "attention", {"numbers_not_finite"}),
-    ("json_huge_coordinate", geojson(
-        json.dumps(collection(feature(point(LON, LAT)), feature(point(7, 7)))).replace("[7, 7]", "[1e400, 7]")),
-     "attention", {"rows_aside"}),
-    ("json_text_coordinates", geojson(collection(feature(), feature(point(str(LON), str(LAT))))), "attention", {"rows_aside"}),
+    (
+        "json_long_integer",
+        geojson(collection(feature(id=123456789012345678901234567890))),
+        "attention",
+        {"numbers_too_long"},
+    ),
+    (
+        "json_nan_attribute",
+        geojson('{"type":"Feature","properties":{"a":NaN},"geometry":' + json.dumps(point(LON, LAT)) + "}"),
+        "attention",
+        {"numbers_not_finite"},
+    ),
+    (
+        "json_huge_coordinate",
+        geojson(json.dumps(collection(feature(point(LON, LAT)), feature(point(7, 7)))).replace("[7, 7]", "[1e400, 7]")),
+        "attention",
+        {"rows_aside"},
+    ),
+    (
+        "json_text_coordinates",
+        geojson(collection(feature(), feature(point(str(LON), str(LAT))))),
+        "attention",
+        {"rows_aside"},
+    ),
     ("json_one_ordinate", geojson(collection(feature(), feature(point(LON)))), "attention", {"rows_aside"}),
-    ("json_open_ring", geojson(feature({"type": "Polygon", "coordinates": [ring()[:-1]]})), "attention", {"rings_closed"}),
+    (
+        "json_open_ring",
+        geojson(feature({"type": "Polygon", "coordinates": [ring()[:-1]]})),
+        "attention",
+        {"rings_closed"},
+    ),
     ("json_key_twice", geojson(_ONE.replace('"名称"', '"a": 1, "a": 2, "名称"')), "attention", {"json_keys_twice"}),
-    ("json_structure_twice", geojson(_ONE.replace('"geometry"', '"geometry": null, "geometry"')),
-     "refused", {"json_structure_twice"}),
-    ("json_mixed_types", geojson(collection(feature(a=1), feature(point(LON, LAT), a="一"))),
-     "attention", {"columns_of_mixed_types"}),
+    (
+        "json_structure_twice",
+        geojson(_ONE.replace('"geometry"', '"geometry": null, "geometry"')),
+        "refused",
+        {"json_structure_twice"},
+    ),
+    (
+        "json_mixed_types",
+        geojson(collection(feature(a=1), feature(point(LON, LAT), a="一"))),
+        "attention",
+        {"columns_of_mixed_types"},
+    ),
     ("json_nested", geojson(feature(a={"b": [1, 2]})), "accepted", {"columns_nested"}),
     ("json_null_feature", geojson(collection(feature(), None)), "attention", {"json_not_features"}),
     ("json_deep", geojson("[" * 200_000), "refused", {"json_too_deep"}),
     ("json_cut_short", geojson(_ONE[: len(_ONE) // 2]), "refused", {"json_cut_short"}),
     ("json_empty_collection", geojson(collection()), "refused", {"nothing_inside"}),
-    ("json_many_columns", geojson(collection(*(feature(point(LON, LAT), **{f"k{at}_{n}": 1 for n in range(50)})
-                                               for at in range(60)))), "attention", {"columns_too_many"}),
-]  # fmt: skip
+    (
+        "json_many_columns",
+        geojson(collection(*(feature(point(LON, LAT), **{f"k{at}_{n}": 1 for n in range(50)}) for at in range(60)))),
+        "attention",
+        {"columns_too_many"},
+    ),
+]
 
 
 # -- KML
@@ -397,7 +562,8 @@ def placemark(shape: str | None = None, *, inside: str = "", name: str = "甲") 
 
 def kml_polygon(places: Iterable[Iterable[float]] | None = None) -> str:
     text = " ".join(",".join(map(str, place)) for place in (ring() if places is None else places))
-    return f"<Polygon><outerBoundaryIs><LinearRing><coordinates>{text}</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+    own = f"<LinearRing><coordinates>{text}</coordinates></LinearRing>"
+    return f"<Polygon><outerBoundaryIs>{own}</outerBoundaryIs></Polygon>"
 
 
 def kml_point(text: str = f"{LON},{LAT},0") -> str:
@@ -442,32 +608,77 @@ KMLS: list[tuple[str, Maker, str, set[str]]] = [
     ("kml_utf16", kml(placemark(), declared="UTF-16", encoding="utf-16"), "accepted", set()),
     ("kml_lone_ampersand", kml(placemark(name="甲 & 乙")), "accepted", {"kml_letters_mended"}),
     ("kml_control_letter", kml(placemark(name="甲\x0b乙")), "accepted", {"kml_letters_mended"}),
-    ("kml_prefix_undeclared", kml(placemark("<gx:Track><when>2024</when>"
-                                            f"<gx:coord>{LON} {LAT} 0</gx:coord><gx:coord>{LON + 1} {LAT} 0</gx:coord></gx:Track>")),
-     "accepted", {"kml_prefixes_declared"}),
+    (
+        "kml_prefix_undeclared",
+        kml(
+            placemark(
+                "<gx:Track><when>2024</when>"
+                f"<gx:coord>{LON} {LAT} 0</gx:coord><gx:coord>{LON + 1} {LAT} 0</gx:coord></gx:Track>"
+            )
+        ),
+        "accepted",
+        {"kml_prefixes_declared"},
+    ),
     ("kml_table", kml(placemark(inside=TABLE)), "accepted", {"kml_tables"}),
     ("kml_multi", kml(placemark(f"<MultiGeometry>{kml_polygon()}{kml_point()}</MultiGeometry>")), "attention", set()),
-    ("kml_link", kml(placemark() + "<NetworkLink><Link><href>marker</href></Link></NetworkLink>"),
-     "attention", {"kml_network_links"}),
-    ("kml_overlay", kml(placemark() + "<GroundOverlay><Icon><href>marker.png</href></Icon></GroundOverlay>"),
-     "accepted", {"kml_overlays"}),
-    ("kml_style_elsewhere", kml(placemark(inside="<styleUrl>marker.kml#a</styleUrl>")), "accepted", {"kml_styles_elsewhere"}),
-    ("kml_link_only", kml("<NetworkLink><Link><href>marker</href></Link></NetworkLink>"), "refused", {"nothing_inside"}),
+    (
+        "kml_link",
+        kml(placemark() + "<NetworkLink><Link><href>marker</href></Link></NetworkLink>"),
+        "attention",
+        {"kml_network_links"},
+    ),
+    (
+        "kml_overlay",
+        kml(placemark() + "<GroundOverlay><Icon><href>marker.png</href></Icon></GroundOverlay>"),
+        "accepted",
+        {"kml_overlays"},
+    ),
+    (
+        "kml_style_elsewhere",
+        kml(placemark(inside="<styleUrl>marker.kml#a</styleUrl>")),
+        "accepted",
+        {"kml_styles_elsewhere"},
+    ),
+    (
+        "kml_link_only",
+        kml("<NetworkLink><Link><href>marker</href></Link></NetworkLink>"),
+        "refused",
+        {"nothing_inside"},
+    ),
     ("kml_metres", kml(placemark(kml_polygon(squares(1)[0].exterior.coords))), "question", {"kml_no_degrees"}),
     ("kml_bad_coordinates", kml(placemark() + placemark(kml_point("东经117度"))), "attention", {"rows_aside"}),
-    ("kml_two_outer", kml(placemark() + placemark(kml_polygon().replace("</outerBoundaryIs>", "</outerBoundaryIs>" + kml_polygon()[9:-10]))),
-     "attention", {"rows_aside"}),
-    ("kml_entity", geojson('<!DOCTYPE kml [<!ENTITY marker "m">]><kml><Document/></kml>', name="plots.kml"),
-     "refused", set()),
+    (
+        "kml_two_outer",
+        kml(
+            placemark()
+            + placemark(kml_polygon().replace("</outerBoundaryIs>", "</outerBoundaryIs>" + kml_polygon()[9:-10]))
+        ),
+        "attention",
+        {"rows_aside"},
+    ),
+    (
+        "kml_entity",
+        geojson('<!DOCTYPE kml [<!ENTITY marker "m">]><kml><Document/></kml>', name="plots.kml"),
+        "refused",
+        set(),
+    ),
     ("kml_cut_short", bytes_of(kml(placemark()), lambda content: content[:-60]), "refused", {"kml_cut_short"}),
     ("kml_deep", kml("<Folder>" * 100_000 + placemark() + "</Folder>" * 100_000), "refused", {"kml_too_deep"}),
     ("ovkml_gcj", kml(placemark(inside=system("GCJ02")), name="plots.ovkml"), "attention", {"kml_system_shifted"}),
     ("ovkml_cgcs", kml(placemark(inside=system("CGCS2000")), name="plots.ovkml"), "accepted", set()),
-    ("ovkml_open", kml(placemark(inside="<OvAttr><OvIcon>1</OvIcon></OvAttr>"), name="plots.ovkml"),
-     "question", {"kml_system_open"}),
-    ("ovkml_mixed", kml(placemark(inside=system("GCJ02")) + placemark(inside=system("CGCS2000")), name="plots.ovkml"),
-     "attention", {"kml_systems_mixed"}),
-]  # fmt: skip
+    (
+        "ovkml_open",
+        kml(placemark(inside="<OvAttr><OvIcon>1</OvIcon></OvAttr>"), name="plots.ovkml"),
+        "question",
+        {"kml_system_open"},
+    ),
+    (
+        "ovkml_mixed",
+        kml(placemark(inside=system("GCJ02")) + placemark(inside=system("CGCS2000")), name="plots.ovkml"),
+        "attention",
+        {"kml_systems_mixed"},
+    ),
+]
 
 
 # -- OSM extracts

@@ -160,8 +160,8 @@ def test_a_crash_at_the_very_end_takes_nothing_back(read: Read) -> None:
         "(out / 'report.json').write_text('[]')",
         "(out / 'report.json').write_text('{\"format\":\"x\"}')",
         "(out / 'report.json').write_text('[' * 100_000)",
-        "wrong = 'none'\n(out / 'report.json').write_text(json.dumps({**sound, 'messages': [{**one, 'code': wrong}]}))",
-        "wrong = 'limit_cpu'\n(out / 'report.json').write_text(json.dumps({**sound, 'messages': [{**one, 'code': wrong}]}))",
+        "(out / 'report.json').write_text(json.dumps({**sound, 'messages': [{**one, 'code': 'none'}]}))",
+        "(out / 'report.json').write_text(json.dumps({**sound, 'messages': [{**one, 'code': 'limit_cpu'}]}))",
         "(out / 'report.json').write_text(json.dumps({**sound, 'layers': ['x']}))",
         "(out / 'report.json').write_text(json.dumps({**sound, 'begin_again': 'all'}))",
         "(out / 'report.json').symlink_to('/etc/hostname')",
@@ -172,9 +172,8 @@ def test_a_crash_at_the_very_end_takes_nothing_back(read: Read) -> None:
 )
 def test_a_report_of_a_process_gone_bad_is_not_used(read: Read, body: str) -> None:
     report = read(
-        "import json, os\nsound = {'format': 'txt', 'layers': [], 'messages': [], 'walls': {}}\n"
-        + body
-        + "\nos._exit(0)",
+        "import json, os\none = {'facts': {}, 'where': ''}\n"
+        f"sound = {{'format': 'txt', 'layers': [], 'messages': [], 'walls': {{}}}}\n{body}\nos._exit(0)",
         limits=Limits(report_bytes=2 * MIB),
     )
     assert codes(report) == ["report_unusable"]

@@ -403,7 +403,7 @@ BELTS = [Belt("cgcs2000", width, zone, prefixed=prefixed) for width in (3, 6) fo
 FORWARD = {belt: pyproj.Transformer.from_crs("EPSG:4490", belt.code, always_xy=True) for belt in BELTS}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(BELTS), st.floats(-1.45, 1.45), st.floats(18.0, 53.5), st.booleans())
 def test_in_every_belt_deciding_gives_the_place_to_a_millimetre(belt, off_deg, lat, exchanged):
     lon = belt.central_deg + off_deg
@@ -417,7 +417,7 @@ def test_in_every_belt_deciding_gives_the_place_to_a_millimetre(belt, off_deg, l
         assert pyproj.Geod(ellps="GRS80").inv(lons[0], lats[0], lon, lat)[2] < 1e-3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from([one for one in BELTS if not one.prefixed]), st.floats(-1.4, 1.4), st.floats(18.0, 53.5))
 def test_adding_the_prefix_gives_the_same_place(belt, off_deg, lat):
     x, y = FORWARD[belt].transform(belt.central_deg + off_deg, lat)
@@ -429,7 +429,7 @@ def test_adding_the_prefix_gives_the_same_place(belt, off_deg, lat):
     assert np.abs(np.array(one) - np.array(other)).max() < 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from([one for one in BELTS if one.prefixed]), st.floats(-1.4, 1.4), st.floats(18.0, 53.5))
 def test_of_a_prefix_the_zone_and_the_place_are_told_and_the_datum_is_asked(belt, off_deg, lat):
     x, y = FORWARD[belt].transform(belt.central_deg + off_deg, lat)
@@ -442,7 +442,7 @@ def test_of_a_prefix_the_zone_and_the_place_are_told_and_the_datum_is_asked(belt
     assert (first["lon"], first["lat"]) == pytest.approx((belt.central_deg + off_deg, lat), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from([one for one in BELTS if not one.prefixed]), st.floats(-1.2, 1.2), st.floats(23.0, 42.0))
 def test_of_six_digits_the_true_belt_is_among_the_candidates_where_it_is_in_china(belt, off_deg, lat):
     area = pyproj.CRS(belt.code).area_of_use
@@ -460,7 +460,7 @@ PAIRS = st.lists(
                      None, (5e3, 7e3), (1e9, 3.0), (float("nan"), 1.0)]), min_size=1, max_size=9)  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(PAIRS, st.sampled_from(["", "EPSG:4527", "EPSG:4548", "EPSG:4490"]), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_and_none_is_lost(pairs, crs, random):
     order = list(range(len(pairs)))
@@ -478,7 +478,7 @@ def test_the_order_of_rows_does_not_matter_and_none_is_lost(pairs, crs, random):
     assert bool(one.crs) or bool(one.blocked_by) or not any(pair and pair[0] for pair in pairs) or not told.messages
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(PAIRS, st.sampled_from(["EPSG:4527", "EPSG:4548", "EPSG:4490", "EPSG:4326"]))
 def test_what_was_decided_is_decided_the_same_again_without_a_word(pairs, crs):
     first, _ = decided(pairs, crs)

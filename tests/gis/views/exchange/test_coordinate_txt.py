@@ -162,8 +162,8 @@ def test_an_odd_line_is_written_anew_only_where_its_point_moved(tmp_path: Path) 
 )
 def test_another_number_of_corners_is_labelled_in_the_dialect(name: str, tmp_path: Path) -> None:
     (frame,), like = read(DIALECTS[name], tmp_path)
-    frame.geometry = [shape.intersection(shape.buffer(-1).union(shapely.box(*shape.bounds).buffer(-2)).convex_hull.buffer(0.5, quad_segs=2))
-                      for shape in frame.geometry]  # fmt: skip
+    frame.geometry = [shape.intersection(shape.centroid.buffer(60.0, quad_segs=2)) for shape in frame.geometry]
+    assert shapely.get_num_coordinates(frame.geometry.array).min() > 6
     written = write_coordinate_txt(frame, tmp_path / "a.txt", like=like).read_bytes()
     again, like_again = read(written, tmp_path)
     assert [one.area for one in again[0].geometry] == pytest.approx([one.area for one in frame.geometry], rel=1e-3)
@@ -220,7 +220,7 @@ def test_the_answer_of_the_user_is_the_system_of_the_file(tmp_path: Path) -> Non
     assert write_coordinate_txt(away, tmp_path / "a.txt", like=like, crs=BELT).read_bytes() == ODD["no_header"][0]
 
 
-def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
+def test_the_order_of_rows_does_not_matter() -> None:
     boxes = [shapely.box(508_900 + 200 * k, 4_057_600, 509_000 + 200 * k, 4_057_700) for k in range(12)]
     frame = gpd.GeoDataFrame(
         {"id": [str(k) for k in range(12)]}, geometry=boxes, crs=belt_code("cgcs2000", 3, 39, prefixed=False)
@@ -294,7 +294,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     """Any areas with holes and parts: the shapes that come back are the shapes that went, to the millimetre."""
     corner = st.tuples(st.integers(0, 20), st.integers(0, 20))
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(st.lists(st.tuples(corner, st.integers(1, 9)), min_size=1, max_size=6), st.text(max_size=8))
     def there_and_back(parts: list[tuple[tuple[int, int], int]], name: str) -> None:
         boxes = [shapely.box(x, y, x + size, y + size) for (x, y), size in parts]

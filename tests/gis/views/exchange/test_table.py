@@ -17,9 +17,13 @@ from tests.gis.read.intake.formats.reading import read_file
 
 POINTS = shapely.points([[508_900.123456789, 4_057_700.1], [508_901.0, 4_057_701.0], [508_902.0, 4_057_702.0]])
 COLUMNS = {
-    "编号": ["370102199001011234", "0701", "3"], "名称": ["=1+1", "'=x", "-5"], "值": [1.5, None, -2.0], "数": [1, 2, 3],
-    "备注": ["两\n行", '逗,号"引"', "\uff1dz"], "长": [2**60, 1, 2],
-}  # fmt: skip
+    "编号": ["370102199001011234", "0701", "3"],
+    "名称": ["=1+1", "'=x", "-5"],
+    "值": [1.5, None, -2.0],
+    "数": [1, 2, 3],
+    "备注": ["两\n行", '逗,号"引"', "\uff1dz"],
+    "长": [2**60, 1, 2],
+}
 WAYS = pytest.mark.parametrize(
     ("write", "read", "name"), [(write_csv, delimited.read, "a.csv"), (write_xlsx, workbook.read, "a.xlsx")]
 )

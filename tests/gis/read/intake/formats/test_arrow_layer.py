@@ -39,9 +39,14 @@ def test_curves_are_made_straight_and_told(tmp_path):
 
 
 def test_surfaces_of_facets_are_no_shape(tmp_path):
-    ring = struct.pack("<I", 4) + b"".join(struct.pack("<2d", EAST + x, NORTH + y) for x, y in [(0, 0), (1, 0), (1, 1), (0, 0)])
+    ring = struct.pack("<I", 4) + b"".join(
+        struct.pack("<2d", EAST + x, NORTH + y) for x, y in [(0, 0), (1, 0), (1, 1), (0, 0)]
+    )
     surface = struct.pack("<BII", 1, 15, 1) + struct.pack("<BII", 1, 3, 1) + ring
-    path = geopackage(("UPDATE plots SET geom = ? WHERE fid = 2", (blob(surface),)), ("UPDATE plots SET geom = ? WHERE fid = 1", (blob(disc()),)))(tmp_path)
+    path = geopackage(
+        ("UPDATE plots SET geom = ? WHERE fid = 2", (blob(surface),)),
+        ("UPDATE plots SET geom = ? WHERE fid = 1", (blob(disc()),)),
+    )(tmp_path)
     came = arrow_of("f", Notes(), path, layer="plots")
     shapes, _, broken = straight_shapes(came, Notes(), where="f")
     assert broken.tolist() == [False, True, False] or shapes[1].geom_type == "MultiPolygon"

@@ -100,7 +100,7 @@ def test_collections_within_collections_end_somewhere():
     assert shapes_of([nested]).reasons == {0: "shape_kind_unknown"}
 
 
-def test_a_million_vertices():
-    places = np.random.default_rng(0).random((1_000_000, 2)).tolist()
+def test_many_vertices():
+    places = np.random.default_rng(0).random((200_000, 2)).tolist()
     shape = shapes_of([{"type": "LineString", "coordinates": places}]).shapes[0]
-    assert shapely.get_num_coordinates(shape) == 1_000_000
+    assert shapely.get_num_coordinates(shape) == 200_000

@@ -33,7 +33,9 @@ def test_files_cut_short_are_refused(tmp_path, index, cut):
     assert reading.codes == {"fgb_features_damaged"}
 
 
-@pytest.mark.parametrize("content", [b"fgb\x03fgb\x01", b"fgb\x03fgb\x01" + b"\xff" * 60, b"fgb\x03fgb\x01" + bytes(60), b"marker" * 9])
+@pytest.mark.parametrize(
+    "content", [b"fgb\x03fgb\x01", b"fgb\x03fgb\x01" + b"\xff" * 60, b"fgb\x03fgb\x01" + bytes(60), b"marker" * 9]
+)
 def test_headers_that_are_none(tmp_path, content):
     path = tmp_path / "a.fgb"
     path.write_bytes(content)

@@ -8,7 +8,15 @@ import shapely
 
 from gis.crs import DEGREES
 from tests.gis.read.intake.making_vector import (
-    LAT, LON, collection, far_rings, feature, geojson, metric, named_crs, point, ring,
+    LON,
+    collection,
+    far_rings,
+    feature,
+    geojson,
+    metric,
+    named_crs,
+    point,
+    ring,
 )  # fmt: skip
 from tests.gis.read.intake.reading_vector import Reading
 
@@ -19,7 +27,10 @@ def read(tmp_path):
 
 
 def test_agrees_with_gdal(tmp_path):
-    features = [feature({"type": "Polygon", "coordinates": [one]}, 编号=at, 名称=f"块{at}") for at, one in enumerate(far_rings(300))]
+    features = [
+        feature({"type": "Polygon", "coordinates": [one]}, 编号=at, 名称=f"块{at}")
+        for at, one in enumerate(far_rings(300))
+    ]
     path = geojson(collection(*features))(tmp_path)
     reading = Reading("geojson", path)
     other = pyogrio.read_dataframe(path)

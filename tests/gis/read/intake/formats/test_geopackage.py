@@ -28,7 +28,8 @@ def test_agrees_with_gdal(tmp_path):
 
 @pytest.mark.parametrize("count", [0, 1, 5, 100, 2_000_000_000])
 def test_all_rows_whatever_the_file_counts(tmp_path, count):
-    path = geopackage(f"UPDATE gpkg_ogr_contents SET feature_count = {count}", keep_triggers=True, count=10)(tmp_path)
+    stale = ("UPDATE gpkg_ogr_contents SET feature_count = ?", (count,))
+    path = geopackage(stale, keep_triggers=True, count=10)(tmp_path)
     reading = read(path)
     assert len(reading.layer.table) == 10
     assert reading.facts("gpkg_count_stale") == {"stated": count, "held": 10}
@@ -49,16 +50,22 @@ def test_values_of_another_type_stay_beside(tmp_path, value, kept):
 
 
 def test_dates_that_are_none_stay_beside(tmp_path):
-    path = geopackage("ALTER TABLE plots ADD COLUMN 日期 DATE", "UPDATE plots SET 日期 = '2024-01-0' || fid",
-                      "UPDATE plots SET 日期 = '2024-13-45' WHERE fid = 2")(tmp_path)  # fmt: skip
+    path = geopackage(
+        "ALTER TABLE plots ADD COLUMN 日期 DATE",
+        "UPDATE plots SET 日期 = '2024-01-0' || fid",
+        "UPDATE plots SET 日期 = '2024-13-45' WHERE fid = 2",
+    )(tmp_path)
     reading = read(path)
     assert [value and value.isoformat() for value in reading.values("日期")] == ["2024-01-01", None, "2024-01-03"]
     assert reading.values("日期_原文") == [None, "2024-13-45", None]
 
 
 def test_damaged_shapes_go_aside_by_fid(tmp_path):
-    path = geopackage(("UPDATE plots SET geom = ? WHERE fid = 2", (b"\x01",)), "UPDATE plots SET fid = 99 WHERE fid = 2",
-                      "UPDATE plots SET geom = NULL WHERE fid = 3")(tmp_path)  # fmt: skip
+    path = geopackage(
+        ("UPDATE plots SET geom = ? WHERE fid = 2", (b"\x01",)),
+        "UPDATE plots SET fid = 99 WHERE fid = 2",
+        "UPDATE plots SET geom = NULL WHERE fid = 3",
+    )(tmp_path)
     reading = read(path)
     assert [(one.row, one.code, one.name) for one in reading.layer.quarantined] == [(99, "shape_broken", "地块2")]
     assert [shape is None for shape in reading.layer.geometry] == [False, True]  # honestly empty: a row

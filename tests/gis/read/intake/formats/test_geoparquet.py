@@ -30,7 +30,9 @@ SHAPES = [
 @pytest.mark.parametrize("shapes", SHAPES)
 def test_encodings(tmp_path, shapes, encoding):
     path = tmp_path / "a.parquet"
-    gpd.GeoDataFrame({"a": range(len(shapes))}, geometry=shapes, crs=METRES).to_parquet(path, geometry_encoding=encoding)
+    gpd.GeoDataFrame({"a": range(len(shapes))}, geometry=shapes, crs=METRES).to_parquet(
+        path, geometry_encoding=encoding
+    )
     layer = read(path).layer
     assert [shape and shape.wkt for shape in layer.geometry] == [shape and shape.wkt for shape in shapes]
     assert layer.crs == METRES
@@ -67,7 +69,9 @@ def test_several_columns_of_shapes(tmp_path):
     assert reading.layer.table.column_names == ["DLBM", "名称", "MJ"]
 
 
-@pytest.mark.parametrize("geo", [b"{", b"[]", b"{}", b'{"columns": []}', b'{"columns": {"a": {}}}', b"[" * 100_000, b"\xff"])
+@pytest.mark.parametrize(
+    "geo", [b"{", b"[]", b"{}", b'{"columns": []}', b'{"columns": {"a": {}}}', b"[" * 100_000, b"\xff"]
+)
 def test_metadata_that_are_none(tmp_path, geo):
     path = tmp_path / "a.parquet"
     table = pa.table({"geometry": shapely.to_wkb(frame().geometry.to_numpy())})

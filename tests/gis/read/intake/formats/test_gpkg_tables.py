@@ -5,8 +5,14 @@ import sqlite3
 import pytest
 
 from gis.read.intake.formats.gpkg_tables import (
-    _own_trigger, figures_of, listed_tables, odd_values, opened, quoted, untouched,
-)  # fmt: skip
+    _own_trigger,
+    figures_of,
+    listed_tables,
+    odd_values,
+    opened,
+    quoted,
+    untouched,
+)
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import RefusedError, Source
 from tests.gis.read.intake.making_vector import geopackage, two_layers, with_log_beside
@@ -22,7 +28,13 @@ def tables_of(path):
 
 def test_plain_tables_and_their_figures(tmp_path):
     (plots, owners), codes = tables_of(two_layers(tmp_path))
-    assert (plots[0].name, plots[0].column, plots[0].srs_id, plots[1].rows, plots[1].shapes) == ("plots", "geom", 4548, 3, 3)
+    assert (plots[0].name, plots[0].column, plots[0].srs_id, plots[1].rows, plots[1].shapes) == (
+        "plots",
+        "geom",
+        4548,
+        3,
+        3,
+    )
     assert (owners[0].column, owners[1].rows, owners[1].shapes) == ("", 2, 0)
     assert not codes
 
@@ -46,10 +58,18 @@ def test_triggers_of_the_format_are_its_own(tmp_path):
 
 @pytest.mark.parametrize(
     "body",
-    ["DELETE FROM plots", "UPDATE plots SET a = 1", "INSERT INTO rtree_plots_geom SELECT * FROM plots", "SELECT load_extension('m')",
-     "DELETE FROM rtree_plots_geom; DELETE FROM plots", "UPDATE gpkg_ogr_contents SET feature_count = 0", "SELECT 1",
-     "SELECT RAISE(ABORT, 'm'), load_extension('m')", "INSERT INTO \"plots\" VALUES ('; DELETE FROM rtree_x')"],
-)  # fmt: skip
+    [
+        "DELETE FROM plots",
+        "UPDATE plots SET a = 1",
+        "INSERT INTO rtree_plots_geom SELECT * FROM plots",
+        "SELECT load_extension('m')",
+        "DELETE FROM rtree_plots_geom; DELETE FROM plots",
+        "UPDATE gpkg_ogr_contents SET feature_count = 0",
+        "SELECT 1",
+        "SELECT RAISE(ABORT, 'm'), load_extension('m')",
+        "INSERT INTO \"plots\" VALUES ('; DELETE FROM rtree_x')",
+    ],
+)
 def test_other_triggers_are_not(body):
     assert not _own_trigger(f"CREATE TRIGGER marker AFTER INSERT ON plots BEGIN {body}; END")
 
@@ -83,7 +103,9 @@ def test_statements_that_do_not_end_are_given_up(tmp_path, monkeypatch):
     monkeypatch.setattr("gis.read.intake.formats.gpkg_tables._MOST_LOOKS", 20)
     notes = Notes()
     with pytest.raises(RefusedError), opened(Source(geopackage()(tmp_path), "f"), notes) as connection:
-        connection.execute("WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT max(i) FROM r").fetchall()
+        connection.execute(
+            "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT max(i) FROM r"
+        ).fetchall()
     assert notes.messages[-1].facts["problem"] == "interrupted"
 
 

@@ -1,4 +1,4 @@
-"""KML files whole: folders, coordinates that 奥维 states, links that are not followed, and LIBKML as a second opinion."""
+"""KML files whole: folders, coordinates that 奥维 states, links not followed, LIBKML as a second opinion."""
 
 import pyogrio
 import pytest
@@ -6,8 +6,15 @@ import shapely
 
 from gis.crs import CGCS2000_DEGREES, DEGREES
 from tests.gis.read.intake.making_vector import (
-    far_rings, folder_of, geojson, kml, kml_point, kml_polygon, placemark, system,
-)  # fmt: skip
+    far_rings,
+    folder_of,
+    geojson,
+    kml,
+    kml_point,
+    kml_polygon,
+    placemark,
+    system,
+)
 from tests.gis.read.intake.reading_vector import Reading
 
 
@@ -28,8 +35,10 @@ def test_agrees_with_gdal(tmp_path):
 def test_folders_are_layers_with_their_path(read):
     reading = read(placemark(name="a") + folder_of("一", placemark(name="b"), folder_of("二", placemark(name="c"))))
     assert [(layer.name, layer.table.column("name").to_pylist()) for layer in reading.layers] == [
-        ("plots", ["a"]), ("一", ["b"]), ("一/二", ["c"]),
-    ]  # fmt: skip
+        ("plots", ["a"]),
+        ("一", ["b"]),
+        ("一/二", ["c"]),
+    ]
     assert reading.layers[2].table.column("folder").to_pylist() == ["一/二"]
     assert sorted(row for layer in reading.layers for row in layer.rows) == [1, 2, 3]
 
@@ -44,8 +53,17 @@ def test_the_name_of_a_folder_may_come_last(read):
     assert read(f"<Folder>{placemark()}<name>末</name></Folder>").layer.name == "末"
 
 
-@pytest.mark.parametrize(("words", "crs"), [("GCJ02", "GCJ-02"), ("GCJ-02", "GCJ-02"), ("CGCS2000", CGCS2000_DEGREES),
-                                            ("WGS84", DEGREES), ("BD09", "BD-09"), ("marker", "")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "crs"),
+    [
+        ("GCJ02", "GCJ-02"),
+        ("GCJ-02", "GCJ-02"),
+        ("CGCS2000", CGCS2000_DEGREES),
+        ("WGS84", DEGREES),
+        ("BD09", "BD-09"),
+        ("marker", ""),
+    ],
+)
 def test_coordinates_that_ovital_states(read, words, crs):
     assert read(placemark(inside=system(words)), name="a.ovkml").layer.crs == crs
 
@@ -62,10 +80,13 @@ def test_a_file_of_ovital_that_states_nothing_is_open(read):
 
 
 def test_broken_placemarks_go_aside_with_their_number(read):
-    reading = read(placemark() + placemark(kml_point("x"), name="乙") + placemark(kml_point("nan,1"), name="丙") + placemark())
+    reading = read(
+        placemark() + placemark(kml_point("x"), name="乙") + placemark(kml_point("nan,1"), name="丙") + placemark()
+    )
     assert [(one.row, one.code, one.name) for one in reading.layer.quarantined] == [
-        (2, "kml_coordinates_broken", "乙"), (3, "coordinate_not_finite", "丙"),
-    ]  # fmt: skip
+        (2, "kml_coordinates_broken", "乙"),
+        (3, "coordinate_not_finite", "丙"),
+    ]
     assert reading.layer.rows.tolist() == [1, 4]
 
 
@@ -84,8 +105,13 @@ def test_xml_that_is_no_kml(tmp_path, root):
     assert Reading("kml", geojson(f"<{root}/>", name="a.kml")(tmp_path)).codes == {"kml_not_kml"}
 
 
-@pytest.mark.parametrize("text", ["<Placemark><Point><coordinates>117,36</coordinates></Point></Placemark>",
-                                  "<Document><Placemark><Point><coordinates>117,36</coordinates></Point></Placemark></Document>"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Placemark><Point><coordinates>117,36</coordinates></Point></Placemark>",
+        "<Document><Placemark><Point><coordinates>117,36</coordinates></Point></Placemark></Document>",
+    ],
+)
 def test_without_the_outermost_element(tmp_path, text):
     assert len(Reading("kml", geojson(text, name="a.kml")(tmp_path)).layer.table) == 1
 

@@ -21,12 +21,21 @@ def text_of(tmp_path, content, **options):
 @pytest.mark.parametrize(
     ("declared", "encoding", "told"),
     [
-        ("UTF-8", "utf-8", False), (None, "utf-8", False), ("UTF-8", "utf-8-sig", False), ("GBK", "gb18030", False),
-        ("GB2312", "gb18030", False), ("gb18030", "gb18030", False), ("UTF-16", "utf-16", False),
-        ("UTF-8", "gb18030", True), (None, "gb18030", True), ("GB2312", "utf-8", True), ("marker", "utf-8", True),
-        ("UTF-16", "utf-16-le", False), ("Big5", "big5", False),
+        ("UTF-8", "utf-8", False),
+        (None, "utf-8", False),
+        ("UTF-8", "utf-8-sig", False),
+        ("GBK", "gb18030", False),
+        ("GB2312", "gb18030", False),
+        ("gb18030", "gb18030", False),
+        ("UTF-16", "utf-16", False),
+        ("UTF-8", "gb18030", True),
+        (None, "gb18030", True),
+        ("GB2312", "utf-8", True),
+        ("marker", "utf-8", True),
+        ("UTF-16", "utf-16-le", False),
+        ("Big5", "big5", False),
     ],
-)  # fmt: skip
+)
 def test_encodings(tmp_path, declared, encoding, told):
     head = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
     body = "<kml><name>土地</name></kml>" if encoding == "big5" else BODY
@@ -75,8 +84,15 @@ def test_mending_leaves_what_is_right():
     assert not notes.messages
 
 
-@pytest.mark.parametrize(("text", "code"), [("<kml><a>", "kml_cut_short"), ("<kml><a", "kml_cut_short"),
-                                            ("<kml></a></kml>", "kml_broken"), ("<kml a=1></kml>", "kml_broken")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("<kml><a>", "kml_cut_short"),
+        ("<kml><a", "kml_cut_short"),
+        ("<kml></a></kml>", "kml_broken"),
+        ("<kml a=1></kml>", "kml_broken"),
+    ],
+)
 def test_what_is_no_xml_is_told_with_its_place(text, code):
     with pytest.raises(ET.ParseError) as caught:
         list(ended(text))

@@ -21,13 +21,22 @@ def test_the_layers_of_the_extract(tmp_path):
     }
     assert {layer.facts["kind"] for layer in reading.layers} <= set(KINDS)
     assert {layer.crs for layer in reading.layers} == {extract.crs}
-    told = {message.facts["zh"]: message.facts["count"] for message in reading.notes.messages if message.code == "osm_count"}
+    told = {
+        message.facts["zh"]: message.facts["count"] for message in reading.notes.messages if message.code == "osm_count"
+    }
     assert told == {count.zh: count.count for count in extract.counts}
     assert "geometry" not in reading.layers[0].table.column_names
 
 
-@pytest.mark.parametrize("maker", [osm(streets=False), bytes_of(osm(), lambda content: content[:40]),
-                                   bytes_of(osm(), lambda content: b""), bytes_of(osm(), lambda content: b"marker" * 50)])  # fmt: skip
+@pytest.mark.parametrize(
+    "maker",
+    [
+        osm(streets=False),
+        bytes_of(osm(), lambda content: content[:40]),
+        bytes_of(osm(), lambda _: b""),
+        bytes_of(osm(), lambda _: b"marker" * 50),
+    ],
+)
 def test_files_of_no_use(tmp_path, maker):
     assert Reading("osm", maker(tmp_path)).codes == {"osm_unusable"}
 

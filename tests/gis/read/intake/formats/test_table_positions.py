@@ -141,6 +141,7 @@ def test_empty_positions_and_none_at_all():
 
 
 def test_two_heads_of_different_systems():
-    found, codes = placed({"高德经度": LON, "百度纬度": LAT})
-    assert found.tabular or found.crs == ""
-    assert codes != []
+    columns = {"高德经度": LON, "百度纬度": LAT}
+    assert placed(columns)[1] == ["table_no_positions"]
+    found, codes = placed(columns, lon="高德经度", lat="百度纬度")
+    assert (found.crs, codes) == ("", ["table_systems_differ"])

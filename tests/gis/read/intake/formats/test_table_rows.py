@@ -29,13 +29,27 @@ def test_rows_keep_their_numbers():
 
 def test_lines_that_are_no_rows_are_set_aside_with_their_number():
     layer, told = layer_of(
-        "名称|a|b|c", "1|2|3|4", "甲|1|2|3", "名称|a|b|c", "乙|1|2", "丙|1|2|3|4", "丁|1|2|3||", "小计|1|2|3", "合  计:|1|2|3", "注:略|||"
-    )  # fmt: skip
+        "名称|a|b|c",
+        "1|2|3|4",
+        "甲|1|2|3",
+        "名称|a|b|c",
+        "乙|1|2",
+        "丙|1|2|3|4",
+        "丁|1|2|3||",
+        "小计|1|2|3",
+        "合  计:|1|2|3",
+        "注:略|||",
+    )
     assert [*layer.rows] == [3, 7]
     assert [(one.row, one.code) for one in layer.quarantined] == [
-        (2, "table_head_repeated"), (4, "table_head_repeated"), (5, "table_row_uneven"), (6, "table_row_uneven"),
-        (8, "table_totals_row"), (9, "table_totals_row"), (10, "table_remark_row"),
-    ]  # fmt: skip
+        (2, "table_head_repeated"),
+        (4, "table_head_repeated"),
+        (5, "table_row_uneven"),
+        (6, "table_row_uneven"),
+        (8, "table_totals_row"),
+        (9, "table_totals_row"),
+        (10, "table_remark_row"),
+    ]
     assert told["table_row_uneven"].facts == {"count": 2, "rows": [5, 6]}
 
 
@@ -93,7 +107,7 @@ CELLS = st.sampled_from(["", "甲", "1", "117.1", "36.6", "合计", "注:x", " "
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=12))
 def test_every_line_is_a_row_blank_or_set_aside(rows):
     lines = ["名称|WGS84经度|WGS84纬度", "点|117.1|36.6", *("|".join(row) for row in rows)]
-    layer, told = layer_of(*lines)
+    layer, _ = layer_of(*lines)
     below = {*range(2, len(lines) + 1)}
     filled = {at for at in below if lines[at - 1].replace("|", "").strip()}
     assert {*layer.rows.tolist()} | {one.row for one in layer.quarantined} == filled
@@ -102,7 +116,7 @@ def test_every_line_is_a_row_blank_or_set_aside(rows):
 
 
 def test_rows_with_positions_and_without():
-    layer, told = layer_of("名称|WGS84经度|WGS84纬度", "甲|117.1|36.6", "乙||", "丙|117.2|36.7")
+    layer, _ = layer_of("名称|WGS84经度|WGS84纬度", "甲|117.1|36.6", "乙||", "丙|117.2|36.7")
     assert layer.table.to_pylist()[1] == {"名称": "乙", "WGS84经度": None, "WGS84纬度": None}
     assert layer.facts["position_columns"] == ["WGS84经度", "WGS84纬度"]
     assert not layer.tabular

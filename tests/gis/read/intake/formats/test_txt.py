@@ -213,7 +213,8 @@ def test_overlapping_plots_are_found_with_their_lines(tmp_path: Path) -> None:
     plots = [[head(k + 1), *ring_lines([(x, y + 50 * k) for x, y in square()])] for k in (0, 1)]
     (layer,), _ = read_bytes(encoded(whole(*plots)), tmp_path)
     found = check_topology(layer.geometry, tolerance_m=0.01)
-    assert [sorted((layer.rows[one.first], layer.rows[one.second])) for one in found.overlaps] == [[10, 16]]
+    assert layer.rows[found.overlap_pairs].tolist() in ([[10, 16]], [[16, 10]])
+    assert found.overlap_m2.tolist() == pytest.approx([5_000.0])
 
 
 def test_of_one_code_a_dozen_messages_and_a_count(tmp_path: Path) -> None:

@@ -35,25 +35,21 @@ def test_lines_joined_are_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "labelled", "ringed", "separators", "decimals"),
+    ("line", "parts", "separators", "decimals"),
     [
-        ("J1,1,4057700.000,39508900.000", True, True, ("", ",", ",", ",", ""), (3, 3)),
-        ("J1, 1, 4057700.00, 508900.0", True, True, ("", ", ", ", ", ", ", ""), (2, 1)),
-        ("  J1\t1\t4057700\t508900,", True, True, ("  ", "\t", "\t", "\t", ","), (0, 0)),
-        ("J1,36.65000000,117.10000000", True, False, ("", ",", ",", ",", ""), (8, 8)),
-        ("36.65,117.1", False, False, ("", ",", ",", ",", ""), (2, 1)),
-        ("1,,508900.1,4057700.1,35", True, True, ("", ",", ",", ",", ""), (1, 1)),
+        ("J1,1,4057700.000,39508900.000", (True, True), ("", ",", ",", ",", ""), (3, 3)),
+        ("J1, 1, 4057700.00, 508900.0", (True, True), ("", ", ", ", ", ", ", ""), (2, 1)),
+        ("  J1\t1\t4057700\t508900,", (True, True), ("  ", "\t", "\t", "\t", ","), (0, 0)),
+        ("J1,36.65000000,117.10000000", (True, False), ("", ",", ",", ",", ""), (8, 8)),
+        ("36.65,117.1", (False, False), ("", ",", ",", ",", ""), (2, 1)),
+        ("1,,508900.1,4057700.1,35", (True, True), ("", ",", ",", ",", ""), (1, 1)),
     ],
 )
 def test_style_of_points(
-    line: str,
-    labelled: bool,
-    ringed: bool,
-    separators: tuple[str, ...],
-    decimals: tuple[int, int],  # noqa: FBT001
+    line: str, parts: tuple[bool, bool], separators: tuple[str, ...], decimals: tuple[int, int]
 ) -> None:
     found = learn_points([line])
-    assert (found.labelled, found.ringed) == (labelled, ringed)
+    assert (found.labelled, found.ringed) == parts
     assert found.separators == separators
     assert found.decimals == decimals
 

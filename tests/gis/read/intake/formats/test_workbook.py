@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from openpyxl.chart import BarChart, Reference
 
 from gis.read.intake.formats.workbook import cell_text, read
 from tests.gis.read.intake import making_table as making
@@ -40,6 +41,14 @@ def test_merged_titles_and_a_head_in_two_rows(tmp_path):
     assert (layer.geometry[0].x, layer.geometry[0].y) == (39_508_900.0, 4_057_700.0)
     assert [*layer.rows] == [4, 5, 6]
     assert {"table_titles", "table_head_two_rows", "table_axes_by_size"} <= codes(notes)
+
+
+def test_blank_rows_between_are_counted(tmp_path):
+    rows = making.rows_of(*making.PLAIN[:2], (), (None, " "), making.PLAIN[2], ())
+    for make in (making.xlsx_of(rows), making.xls_of(*making.PLAIN[:2], (), ("", " "), making.PLAIN[2], ("",))):
+        (layer,), notes = sheets(tmp_path, make)
+        assert [*layer.rows] == [2, 5]
+        assert next(m for m in notes.messages if m.code == "table_blank_rows").facts["count"] == 2
 
 
 def test_codes_keep_the_zeros_of_their_format(tmp_path):
@@ -104,7 +113,9 @@ def test_one_far_cell_is_refused_not_filled_up(tmp_path):
 def test_macros_and_charts_are_told(tmp_path):
     def charted(book):
         making.rows_of(*making.PLAIN)(book)
-        book.create_chartsheet("图")
+        chart = BarChart()
+        chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=3), titles_from_data=True)
+        book.create_chartsheet("图").add_chart(chart)
 
     make = making.xlsx_changed(lambda _, content: content, name="宏.xlsm", add={"xl/vbaProject.bin": b"x"})
     assert "table_macros" in codes(sheets(tmp_path, make)[1])
@@ -165,11 +176,11 @@ def test_cells_as_text():
         0.1,
         1e20,
         1e300,
-        datetime(2024, 5, 1),
-        datetime(2024, 5, 1, 8, 30),
+        datetime.fromisoformat("2024-05-01"),
+        datetime.fromisoformat("2024-05-01T08:30"),
         date(2024, 5, 1),
         time(8),
-    ]  # noqa: DTZ001
+    ]
     texts = [
         "",
         "a",
