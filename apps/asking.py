@@ -26,7 +26,13 @@ _PAIRS = (("lon", "lat"), ("east", "north"), ("x", "y"))
 _UNITS = ("m", "cm", "mm", "km")
 _BY_TABLE = ("csv", "xlsx")
 _COLUMN_CODES = frozenset(
-    ("table_positions_several", "table_column_unknown", "table_swap_unsure", "table_axes_unsure", "table_metres_as_degrees")
+    (
+        "table_positions_several",
+        "table_column_unknown",
+        "table_swap_unsure",
+        "table_axes_unsure",
+        "table_metres_as_degrees",
+    )
 )
 _ENCODING_CODES = frozenset(("dbf_encoding_unsure", "dbf_encoding_unknown"))
 
@@ -40,7 +46,7 @@ def _asked(on: Desk) -> set[str]:
 def _asks_crs(on: Desk, layer: ReadLayer | None) -> bool:
     codes = _asked(on)
     named = any(code.startswith(("crs_", "datum_", "axes_", "coordinates_", "grid_", "table_units")) for code in codes)
-    return named or any(not one.crs and one.candidates for one in on.layers) and bool(codes) and layer is not None
+    return named or (any(not one.crs and one.candidates for one in on.layers) and bool(codes) and layer is not None)
 
 
 def questions(page: Page, on: Desk, layer: ReadLayer | None) -> None:
@@ -121,7 +127,9 @@ def _usual(page: Page, layer: ReadLayer | None) -> list[dict[str, Any]]:
     names = [crs_module.CGCS2000_DEGREES, crs_module.DEGREES, *SYSTEMS, page.district.crs.to_string()]
     made: list[dict[str, Any]] = [{"crs": "", "stated": stated}]
     for name in dict.fromkeys(name for name in names if name != stated):
-        titles = {f"title_{lang}": name if name in SYSTEMS else crs_module.belt_title(name, lang) for lang in ("zh", "en")}
+        titles = {
+            f"title_{lang}": name if name in SYSTEMS else crs_module.belt_title(name, lang) for lang in ("zh", "en")
+        }
         made.append({"crs": name, "km": None, **titles})
     return made
 

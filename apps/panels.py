@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from apps import engine, state
+from apps import bringing, engine, state
 from apps.jobs import Cancelled, Job
 from gis.district import District
 from gis.errors import GisError, in_language
@@ -16,6 +16,7 @@ from gis.goals import Goal
 from gis.results import Assessment, Result
 from gis.views import assets, cards
 from gis.views.figures import basis_text, indicative_line, layer_title, needs_text, zone_title
+from gis.views.literal import literal
 from gis.views.map import is_district_indicative
 from gis.views.words import say
 
@@ -67,10 +68,11 @@ class Page:
         return next((goal for goal in self.goals if goal.id == goal_id), None)
 
 
-def open_page(name: str, *, methods: bool = False) -> Page:
+def open_page(name: str, *, methods: bool = False, measured: bool = True) -> Page:
     """Draw the head of a page and give what it works on; stops with a message where there is nothing to show.
 
-    `methods`: offer the choice between radius and walking.
+    `methods`: offer the choice between radius and walking. `measured`: wait for the figures; a page that shows none
+    works on those there are.
     """
     chosen = state.restore()
     st.html(f"<style>{assets.app_style('yitu-shell.css')}</style>")
@@ -89,9 +91,11 @@ def open_page(name: str, *, methods: bool = False) -> Page:
         if chosen.zone and chosen.zone not in {zone.id for zone in district.zones}:
             chosen = state.remember(zone="")
         head = st.container(horizontal=True, key="yitu_head", vertical_alignment="center")
-        assessment = _measured(district, chosen.lang)
+        kept = engine.kept_assessment(chosen.district) or Assessment(district, ())
+        assessment = _measured(district, chosen.lang) if measured else kept
     except GisError as error:
-        _stop(error.message(chosen.lang), say("error_next", chosen.lang))
+        _stuck(chosen.district, chosen.lang)
+        _stop(literal(error.message(chosen.lang)), say("error_next", chosen.lang))
     page = Page(district, goals, assessment, chosen)
     with head:
         _head(page, ids, name=name, methods=methods)
@@ -105,6 +109,18 @@ def _opened(district: District, chosen: state.Choice) -> state.Choice:
         return chosen
     seen.add(district.id)
     return chosen if chosen.zone else state.remember(zone=district.first_zone)
+
+
+def _stuck(district_id: str, lang: str) -> None:
+    """A district that cannot be shown after an import: the way back."""
+    if not bringing.steps(district_id)[0]:
+        return
+    st.warning(say("import_stuck", lang))
+    if st.button(say("import_undo", lang), type="primary", key="yitu_import_undo_stuck"):
+        refused = bringing.step_from(district_id, back=True, lang=lang)
+        if not refused:
+            st.rerun()
+        st.error(literal(refused))
 
 
 def _stop(text: str, next_step: str) -> Any:

@@ -1,4 +1,4 @@
-"""Where the layers of a reading lie: their rows in the district's coordinates, candidates of a CRS, what kind they are."""
+"""Where the layers of a reading lie: rows in the district's coordinates, candidates of a CRS, their kind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-
 from pyproj.exceptions import ProjError
 
 from apps.bringing import Desk
@@ -107,7 +106,9 @@ def shown(on: Desk, layer: ReadLayer | None, district: District, lang: str) -> S
         return on.keep(("shown", layer.path, lang), lambda: _rows_shown(layer, rows, lang))
     if on.looking is not None and on.looking.get("lon") is not None:
         looked = on.looking
-        return on.keep(("outline", layer.path, looked["crs"], lang), lambda: _outline_shown(layer, looked, district, lang))
+        return on.keep(
+            ("outline", layer.path, looked["crs"], lang), lambda: _outline_shown(layer, looked, district, lang)
+        )
     return Shown()
 
 

@@ -47,7 +47,9 @@ def put_head(page: Page, on: Desk, layer: ReadLayer, key: str) -> Plan:
     _warn_away(page, on, layer)
     kinds = list(KINDS)
     intake = on.intake
-    proposed = placing.kind_of(layer, f"{layer.name} {intake.name if intake else ''}", formats=intake.format if intake else "")
+    proposed = placing.kind_of(
+        layer, f"{layer.name} {intake.name if intake else ''}", formats=intake.format if intake else ""
+    )
     left, right = st.columns([3, 2])
     plan.kind = left.selectbox(
         say("import_kind", lang), kinds, index=kinds.index(proposed) if proposed else None,
@@ -92,8 +94,9 @@ def fields_table(page: Page, on: Desk, layer: ReadLayer, plan: Plan, key: str) -
         needed = column.required and name != "id"
         label, choice = st.columns([2, 3], vertical_alignment="center")
         label.text(placing.column_title(name, lang) + (" *" if needed else ""))
+        proposed = fields.index(found[name]) if found.get(name) in fields else 0
         picked = choice.selectbox(
-            placing.column_title(name, lang), fields, index=fields.index(found[name]) if found.get(name) in fields else 0,
+            placing.column_title(name, lang), fields, index=proposed,
             format_func=lambda one: one or say("import_no_field", lang), key=f"yitu_import_{plan.kind}_{name}_{key}",
             label_visibility="collapsed",
         )  # fmt: skip
@@ -176,7 +179,9 @@ def put_button(page: Page, on: Desk, layer: ReadLayer, plan: Plan, key: str) -> 
     """Put the rows into the user's copy of the district; says what still lacks, and what came of it."""
     lang = page.lang
     ready = bool(plan.kind) and not plan.missing and bool(layer.crs)
-    if st.button(say("import_put", lang), type="primary", disabled=not ready, key=f"yitu_import_put_{key}", width="stretch"):
+    if st.button(
+        say("import_put", lang), type="primary", disabled=not ready, key=f"yitu_import_put_{key}", width="stretch"
+    ):
         try:
             with st.spinner(say("import_putting", lang)):
                 on.done = _put(page, layer, plan)

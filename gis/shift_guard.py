@@ -241,7 +241,8 @@ class _Habits:
 
     def classes(self, xy: Floats) -> npt.NDArray[np.intp]:
         """The distance class of each place."""
-        return np.searchsorted(_BINS_M, self.distances(xy), side="right")
+        far_m, _ = self.tree.query(xy, eps=0.05, distance_upper_bound=_BINS_M[-1] + 1.0)  # beyond is one class
+        return np.searchsorted(_BINS_M, far_m, side="right")
 
     def chance(self, xy: Floats) -> Floats:
         """Share of each distance class (columns) around each point (rows): what chance alone would give there."""
@@ -306,6 +307,9 @@ def _free(habits: _Habits, xy: Floats, as_is: float, known: float) -> Guard:
     rival = max([known, *(value for number, value in enumerate(exact) if number != best)])
     far_enough = np.hypot(*peaks[best]) > _OFFSET_M
     if far_enough and exact[best] >= _FREE_NATS and exact[best] - rival >= _FREE_MARGIN_NATS:
-        east_m, north_m, sigma_m = habits.refined(xy - peaks[best], peaks[best], spread_m=20.0)
+        step = np.arange(-48.0, 48.1, 12.0)
+        around = [peaks[best] + offset_m for offset_m in np.array(np.meshgrid(step, step)).reshape(2, -1).T]
+        moved_m = max(around, key=lambda moved_m: habits.score(xy - moved_m))
+        east_m, north_m, sigma_m = habits.refined(xy - moved_m, moved_m, spread_m=12.0)
         return Guard("shift", len(xy), "unknown", east_m, north_m, exact[best], as_is, sigma_m)
     return Guard("unclear", len(xy), score=max(known, exact[best]), score_as_is=as_is, reason="habit")

@@ -2,340 +2,239 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import geopandas as gpd
 import streamlit as st
 
-from apps import bringing, mapping, panels
+from apps import asking, bringing, mapping, panels, placing, putting, samples
 from apps.bringing import Desk, Sent
 from apps.panels import Page
-from gis import crs as crs_module
 from gis.errors import GisError, in_language
-from gis.importing import Provenance, fit_rows, put_layer
 from gis.read.intake.formats import READERS
 from gis.read.intake.intake import Intake, ReadLayer
-from gis.read.intake.messages import Message, Status
-from gis.read.land_use import EDITION_TITLES
-from gis.schema import KINDS, Basis
+from gis.read.intake.messages import Status
 from gis.views.exchange.formats import Exported, layers_bytes
-from gis.views.figures import basis_text, layer_title
-from gis.views.history import can_step
-from gis.views.import_layers import import_layer, import_legend
-from gis.views.read_report import crs_title, messages_html, status_html
+from gis.views.literal import literal
+from gis.views.read_report import messages_html, status_html
 from gis.views.words import say
 
 _POLL_S = 0.2
 _PREVIEW_ROWS = 8
-_SUFFIXES = sorted({suffix[1:] for one in READERS.values() for suffix in one.suffixes} | {
-    "zip", "kmz", "dbf", "shx", "prj", "cpg", "dwg", "tfw",
-})  # fmt: skip
-_ENCODINGS = ("", "GBK", "UTF-8", "Big5")
-_SYSTEMS = ("EPSG:4490", "EPSG:4326", "GCJ-02", "BD-09")
+_BESIDE = ("zip", "kmz", "dbf", "shx", "prj", "cpg", "tfw")  # what belongs to a file or holds several
+_SUFFIXES = (*(suffix[1:] for one in READERS.values() for suffix in one.suffixes), *_BESIDE)
 _TARGETS = (".gpkg", ".zip", ".geojson", ".dxf", ".txt", ".xlsx", ".csv", ".kmz", ".gdb.zip", ".fgb", ".parquet")
 
 
 def show() -> None:
     """Draw the page."""
-    page = panels.open_page("importing")
+    page = panels.open_page("importing", measured=False)
     on = bringing.desk(page.choice.district)
     with st.container(key="yitu_stage"):
         with st.container(key="yitu_figure"):
             _drop(page, on)
-            if on.files and on.intake is None:
-                _reading(page, on)
+            _reading(page, on)
+            layer = _layer(page, on)
             if on.intake is not None:
                 panels.html(status_html(on.intake.as_json(page.lang), page.lang))
-                _answers(page, on, on.intake)
-        layer = _layer(on)
+                if on.intake.status is Status.QUESTION:
+                    with st.container(key="yitu_ask", border=True):
+                        asking.questions(page, on, layer)
         with st.container(key="yitu_map"):
-            mapping.draw(page, _shown(page, layer))
+            mapping.draw(page, placing.shown(on, layer, page.district, page.lang))
         with st.container(key="yitu_table"):
             _history(page, on)
             if on.intake is not None:
-                panels.html(messages_html(on.intake.as_json(page.lang), page.lang))
-            if layer is not None and on.usable:
-                _put(page, on, layer)
-            if on.intake is not None:
-                _files(page, on, on.intake)
+                _read(page, on, on.intake, layer)
+            elif not on.files:
+                _empty(page, on)
+
+
+# --- files in -------------------------------------------------------------------------------------------------------
 
 
 def _drop(page: Page, on: Desk) -> None:
-    """The place to drop files; an empty page says what can be brought."""
+    """The place to drop files: says what it takes."""
     lang = page.lang
-    given = st.file_uploader(
-        say("import_drop", lang), type=None, accept_multiple_files=True, key=f"yitu_import_{page.choice.district}",
-        help=say("import_formats", lang, suffixes=" ".join(f".{one}" for one in _SUFFIXES)),
-    )  # fmt: skip
-    if given:
-        on.take([Sent(one.name, one.getvalue()) for one in given])
-    elif on.files:
+    limit = say("import_limit", lang, size=st.get_option("server.maxUploadSize"))
+    st.html(f"<style>:root{{--yitu-drop:'{say('import_drop', lang)}';--yitu-limit:'{limit}';"
+            f"--yitu-browse:'{say('import_browse', lang)}'}}</style>")  # fmt: skip
+    with st.container(key="yitu_drop"):
+        given = st.file_uploader(
+            say("import_drop", lang), accept_multiple_files=True, label_visibility="collapsed",
+            key=f"yitu_import_{page.choice.district}_{on.round}",
+        )  # fmt: skip
+    ids = tuple(one.file_id for one in given or ())
+    if ids and ids != on.given:
+        try:
+            on.take([Sent(one.name, one.getvalue()) for one in given], given=ids)
+        except GisError as error:
+            st.error(literal(error.message(lang)))
+    elif not ids and on.given:
         on.clear()
-    if not given:
-        st.info(say("import_empty", lang))
+
+
+def _empty(page: Page, on: Desk) -> None:
+    """Nothing brought yet: what can be, and three samples to see it work."""
+    lang = page.lang
+    panels.facts([
+        (say("import_can", lang), say("import_formats", lang)),
+        (say("import_ends", lang), " ".join(f".{suffix}" for suffix in _SUFFIXES)),
+        (say("import_safe", lang), say("import_stays", lang)),
+    ])  # fmt: skip
+    st.caption(say("import_sample", lang))
+    with st.container(horizontal=True):
+        for kind in samples.SAMPLES:
+            if st.button(say(f"import_sample_{kind}", lang), key=f"yitu_import_sample_{kind}"):
+                with st.spinner(say("import_working", lang)):
+                    on.take([samples.sample(kind, page.district)])
+                st.rerun()
+
+
+def _again(on: Desk) -> None:
+    on.again()
+
+
+def _other(on: Desk) -> None:
+    on.clear()
+    on.round += 1
 
 
 def _reading(page: Page, on: Desk) -> None:
-    """The reading under way: a bar, the step in words, a way to stop."""
+    """The reading under way: a bar, the step in words, a way to stop; after that, ways to begin anew."""
     lang = page.lang
-    job = bringing.start(on, page.district)
-    place = st.empty()
-    with place.container():
-        bar = st.progress(0.0, text=say("import_working", lang))
-        st.button(say("cancel", lang), on_click=on.stop, key="yitu_import_stop")
-    while not job.wait(_POLL_S):
-        if job.text:
-            bar.progress(job.share, text=say("step_line", lang, step=in_language(job.text, lang)))
-    place.empty()
-    bringing.finished(on, job)
+    if on.files and on.intake is None:
+        job = bringing.start(on, page.district, near=placing.middle_deg(page.district))
+        place = st.empty()
+        with place.container(key="yitu_reading"):
+            bar = st.progress(0.0, text=say("import_working", lang))
+            st.button(say("import_stop", lang), on_click=on.stop, key="yitu_import_stop")
+        while not job.wait(_POLL_S):
+            if job.text:
+                step = literal(in_language(job.text, lang))
+                bar.progress(job.share, text=say("import_step", lang, step=step))
+        place.empty()
+        try:
+            bringing.finished(on, job)
+        except GisError as error:
+            st.error(literal(error.message(lang)))
+    if on.stopped:
+        st.button(say("import_again", lang), on_click=_again, args=(on,), key="yitu_import_again")
+    if on.files and not on.given:
+        st.button(say("import_other", lang), on_click=_other, args=(on,), key="yitu_import_other")
 
 
-def _layer(on: Desk) -> ReadLayer | None:
-    """The layer in hand: the chosen one, else the first."""
-    names = {one.name: one for one in on.layers}
-    return names.get(str(on.chosen.get("layer", ""))) or next(iter(names.values()), None)
-
-
-def _shown(page: Page, layer: ReadLayer | None) -> mapping.Shown:
-    """The rows where they would lie, over the district."""
-    rows = None if layer is None else bringing.placed(layer, page.district)
-    if layer is None or rows is None or rows.empty:
-        return mapping.Shown()
-    kept = layer.aside_frame()
-    aside, reasons = None, []
-    if kept is not None:
-        raw = gpd.GeoDataFrame(kept, geometry="geometry", crs=layer.crs)
-        raw = raw[~(raw.geometry.isna() | raw.geometry.is_empty)]
-        aside = crs_module.declared(raw, None, target=page.district.crs, layer=layer.name, source=layer.name)
-        facts = {one["row"]: one["facts"] for one in layer.aside}
-        reasons = [
-            Message(code, facts.get(row, {})).text(page.lang) if row in facts else code
-            for row, code in zip(aside.index, aside["_reason"], strict=True)
-        ]
-    drawn = import_layer(rows, aside, reasons=reasons, lang=page.lang)
-    legend = import_legend(aside=bool(reasons), lang=page.lang)
-    return mapping.Shown([drawn], legend, focus_deg=drawn.bounds_deg)
-
-
-# --- answers --------------------------------------------------------------------------------------------------------
-
-
-def _answers(page: Page, on: Desk, intake: Intake) -> None:
-    """What the reading asks, as choices with their evidence; the same choices can be opened where it asks nothing."""
-    lang = page.lang
-    asked = intake.status is Status.QUESTION
-    if intake.status is Status.REFUSED and not on.layers and not on.options.layer:
-        return
-    if len(on.layers) > 1:
-        names = [one.name for one in on.layers]
-        on.chosen["layer"] = st.selectbox(
-            say("import_layer", lang), names, key=f"yitu_import_layer_{on.key[:8]}",
-            format_func=lambda name: f"{name} · {_count(on, name)}",
-        )  # fmt: skip
-    with st.expander(say("import_answers", lang), expanded=asked):
-        _ask_crs(page, on)
-        _ask_encoding(page, on)
-        editions = ["", *EDITION_TITLES]
-        chosen = st.selectbox(
-            say("import_edition", lang), editions, index=editions.index(on.options.edition),
-            format_func=lambda key: EDITION_TITLES[key][lang == "en"] if key else say("import_judged", lang),
-            key=f"yitu_import_edition_{on.key[:8]}",
-        )  # fmt: skip
-        if chosen != on.options.edition:
-            on.answer(edition=chosen)
-            st.rerun()
-
-
-def _count(on: Desk, name: str) -> str:
-    return next(f"{one.rows['in']:,}" for one in on.layers if one.name == name)
-
-
-def _ask_crs(page: Page, on: Desk) -> None:
-    """The coordinate system: the candidates of the reading with their evidence, or a code by hand."""
-    lang = page.lang
-    layer = _layer(on)
-    told = {str(one["crs"]): one for one in (layer.candidates if layer else ())}
-    options = list(dict.fromkeys(["", *told, *([on.options.crs] if on.options.crs else []), *_SYSTEMS]))
-    chosen = st.radio(
-        say("import_crs", lang), options, index=options.index(on.options.crs),
-        format_func=lambda crs: _crs_line(crs, told, layer, lang), key=f"yitu_import_crs_{on.key[:8]}",
-    )  # fmt: skip
-    by_hand = st.text_input(say("import_crs_by_hand", lang), key=f"yitu_import_epsg_{on.key[:8]}", max_chars=60).strip()
-    wanted = by_hand or str(chosen)
-    if wanted != on.options.crs:
-        on.answer(crs=wanted)
-        st.rerun()
-
-
-def _crs_line(crs: str, told: dict[str, object], layer: ReadLayer | None, lang: str) -> str:
-    """A candidate in a planner's words with its evidence, as plain text."""
-    if not crs:
-        return say("import_as_stated", lang, crs=crs_title(layer.crs if layer else "", lang))
-    facts = told.get(crs)
-    if not isinstance(facts, dict):
-        return crs_title(crs, lang)
-    end = "en" if lang == "en" else "zh"
-    return f"{facts[f'title_{end}']} — {facts[f'evidence_{end}']}"
-
-
-def _ask_encoding(page: Page, on: Desk) -> None:
-    lang = page.lang
-    options = list(dict.fromkeys([*_ENCODINGS, on.options.encoding]))
+def _layer(page: Page, on: Desk) -> ReadLayer | None:
+    """The layer in hand: the chosen one of several."""
+    by_name = {one.path.name: one for one in on.layers}
+    if len(by_name) < 2:
+        return next(iter(by_name.values()), None)
     chosen = st.selectbox(
-        say("import_encoding", lang), options, index=options.index(on.options.encoding),
-        format_func=lambda name: name or say("import_judged", lang), key=f"yitu_import_encoding_{on.key[:8]}",
+        say("import_layer", page.lang, count=len(by_name)), list(by_name), key=f"yitu_import_layer_{on.key[:8]}",
+        format_func=lambda name: f"{by_name[name].name} · {by_name[name].rows['in']:,}",
     )  # fmt: skip
-    if chosen != on.options.encoding:
-        on.answer(encoding=chosen)
-        st.rerun()
+    return by_name.get(str(chosen), next(iter(by_name.values())))
 
 
-# --- into the district ----------------------------------------------------------------------------------------------
+# --- what was read --------------------------------------------------------------------------------------------------
 
 
-def _put(page: Page, on: Desk, layer: ReadLayer) -> None:
-    """Kind, fields and origin, and the one button."""
-    lang, key = page.lang, f"{on.key[:8]}_{layer.name}"
-    rows = bringing.placed(layer, page.district)
-    away_m = 0.0 if rows is None else bringing.in_district(rows, page.district)
-    if away_m > 0.0:
-        st.warning(say("import_away", lang, km=f"{away_m / 1_000.0:,.1f}"))
-    kinds = list(KINDS)
-    proposed = bringing.kind_of(layer)
-    kind = st.selectbox(
-        say("import_kind", lang), kinds, index=kinds.index(proposed) if proposed else None,
-        format_func=lambda name: layer_title(name, lang), key=f"yitu_import_kind_{key}",
-    )  # fmt: skip
-    columns = _columns(page, layer, str(kind), key) if kind else {}
-    with st.expander(say("import_preview", lang)):
-        preview = layer.frame().drop(columns="geometry").head(_PREVIEW_ROWS)
-        st.dataframe(preview.astype(str), width="stretch")
-    origin, join = _origin(page, key)
-    if st.button(say("import_put", lang), type="primary", disabled=not kind, key=f"yitu_import_put_{key}") and kind:
-        _do_put(page, on, layer, kind=str(kind), columns=columns, origin=origin, join=join)
+def _read(page: Page, on: Desk, intake: Intake, layer: ReadLayer | None) -> None:
+    """Kind and button first, what was told, then all that can be looked at and changed."""
+    lang, plan = page.lang, None
+    key = f"{on.key[:8]}_{layer.path.stem}" if layer is not None else on.key[:8]
+    if on.usable and layer is not None:
+        plan = putting.put_head(page, on, layer, key)
+        button = st.container()
+    panels.html(messages_html(intake.as_json(lang), lang))
+    if intake.status is Status.REFUSED or layer is None:
+        names = ["reading", "files"] if layer is None and intake.status is not Status.REFUSED else ["files"]
+    else:
+        names = [*(["fields"] if plan else []), "rows", *(["origin"] if plan else []), "reading", "files"]
+    for name, tab in zip(names, st.tabs([say(f"import_tab_{name}", lang) for name in names]), strict=True):
+        with tab:
+            if name == "fields" and plan is not None and layer is not None:
+                putting.fields_table(page, on, layer, plan, key)
+            elif name == "rows" and layer is not None:
+                _rows(page, layer)
+            elif name == "origin" and plan is not None:
+                putting.origin_form(page, on, plan, key)
+            elif name == "reading":
+                asking.reading_choices(page, on, layer)
+            elif name == "files":
+                _files(page, on, intake, layer)
+    if plan is not None and layer is not None:
+        with button:
+            putting.put_button(page, on, layer, plan, key)
 
 
-def _columns(page: Page, layer: ReadLayer, kind: str, key: str) -> dict[str, str]:
-    """Our columns and the fields they come from, proposed by the names of the fields."""
-    lang, found = page.lang, layer.columns()
-    fields = ["", *(str(one["name"]) for one in layer.fields)]
-    chosen: dict[str, str] = {}
-    with st.expander(say("import_fields", lang), expanded=any(
-        column.required and name != "id" and name not in found for name, column in KINDS[kind].columns.items()
-    )):  # fmt: skip
-        for name, column in KINDS[kind].columns.items():
-            if name in ("basis", "uncertainty_m", "source"):
-                continue
-            title = bringing.column_title(name, lang) + (" *" if column.required and name != "id" else "")
-            picked = st.selectbox(
-                title, fields, index=fields.index(found[name]) if name in found else 0,
-                format_func=lambda field: field or "—", key=f"yitu_import_{kind}_{name}_{key}",
-            )  # fmt: skip
-            if picked:
-                chosen[name] = str(picked)
-    return chosen
-
-
-def _origin(page: Page, key: str) -> tuple[dict[str, str], bool]:
-    """Who provides the data, of which quality, and whether it joins or replaces."""
-    lang = page.lang
-    with st.expander(say("import_origin", lang)):
-        provider = st.text_input(say("import_provider", lang), key=f"yitu_import_by_{key}", max_chars=80)
-        licence = st.text_input(say("import_licence", lang), key=f"yitu_import_licence_{key}", max_chars=80)
-        day = st.date_input(say("import_date", lang), value=None, key=f"yitu_import_day_{key}")
-        bases = [basis.value for basis in Basis]
-        basis = st.selectbox(
-            say("import_basis", lang), bases, index=len(bases) - 1, key=f"yitu_import_basis_{key}",
-            format_func=lambda name: basis_text(Basis(name), lang),
-        )  # fmt: skip
-    join = st.radio(
-        say("import_join", lang), (False, True), horizontal=True, key=f"yitu_import_join_{key}",
-        format_func=lambda both: say("import_beside" if both else "import_instead", lang),
-    )  # fmt: skip
-    told = {"provider": provider, "licence": licence, "basis": str(basis), "day": day.isoformat() if day else ""}
-    return told, bool(join)
-
-
-def _do_put(
-    page: Page, on: Desk, layer: ReadLayer, *, kind: str, columns: dict[str, str], origin: dict[str, str], join: bool
-) -> None:
-    """Write the layer into the user's copy of the district; say what came of it."""
-    lang, intake = page.lang, on.intake
-    if intake is None:
-        return
-    edition = on.options.edition or next(
-        (str(one.facts["key"]) for one in intake.messages if one.code == "land_use_edition"), ""
-    )
-    unknown = say("import_not_stated", lang)
-    today = datetime.now(tz=UTC).date()
-    source = Provenance(
-        origin["provider"] or unknown,
-        origin["licence"] or unknown,
-        Basis(origin["basis"]),
-        datetime.fromisoformat(origin["day"]).date() if origin["day"] else today,
-        f"{intake.name} · sha256 {intake.sha256[:12]}",
-    )
-    try:
-        with st.spinner(say("import_putting", lang)):
-            fitted = fit_rows(
-                layer.frame(), KINDS[kind], columns=columns, edition=edition, crs=page.district.crs.to_string()
-            )
-            folder = bringing.own_folder(page.choice.district)
-            count = put_layer(bringing.folder_of(page.choice.district), fitted.frame, folder, kind=kind, origin=source,
-                              join=join)  # fmt: skip
-    except GisError as error:
-        st.error(error.message(lang))
-        return
-    left_out = fitted.counts.get("other_shape", 0)
-    on.done = say("import_done", lang, layer=layer_title(kind, lang), count=f"{count:,}", left_out=f"{left_out:,}")
-    st.rerun()
+def _rows(page: Page, layer: ReadLayer) -> None:
+    """The first rows with all their fields."""
+    rows = layer.frame().drop(columns="geometry").head(_PREVIEW_ROWS)
+    rows.index.name = say("import_row_head", page.lang)
+    st.dataframe(rows.astype(object).where(rows.notna(), "").astype(str), width="stretch")
 
 
 def _history(page: Page, on: Desk) -> None:
-    """What the last import brought, with undo and redo; both outlive the session."""
-    lang, folder = page.lang, bringing.own_folder(page.choice.district)
-    back, forth = can_step(folder), can_step(folder, back=False)
+    """What the last import brought, where to look at it, undo and redo; these outlive the session."""
+    lang, place = page.lang, page.choice.district
+    back, forth = bringing.steps(place)
     if on.done:
         st.success(on.done)
+        with st.container(horizontal=True):
+            for name in ("coverage", "data"):
+                if st.button(say(f"import_see_{name}", lang), key=f"yitu_import_see_{name}"):
+                    st.switch_page(f"pages/{name}.py")
     if not back and not forth:
         return
     with st.container(horizontal=True):
         for label, wanted, is_back in (("import_undo", back, True), ("import_redo", forth, False)):
             if st.button(say(label, lang), disabled=not wanted, key=f"yitu_{label}"):
-                refused = bringing.undo_from(folder, back=is_back, lang=lang)
-                on.done = refused or say("import_undone" if is_back else "import_redone", lang)
+                refused = bringing.step_from(place, back=is_back, lang=lang)
+                on.done = ""
+                st.toast(literal(refused) if refused else say("import_undone" if is_back else "import_redone", lang))
                 st.rerun()
 
 
-# --- files ----------------------------------------------------------------------------------------------------------
+# --- files out ------------------------------------------------------------------------------------------------------
 
 
-def _files(page: Page, on: Desk, intake: Intake) -> None:
+def _files(page: Page, on: Desk, intake: Intake, layer: ReadLayer | None) -> None:
     """Downloads: converted, rows set aside, the report."""
-    lang = page.lang
-    with st.expander(say("import_files", lang)):
-        if on.usable and on.layers:
-            target = st.selectbox(say("import_convert", lang), _TARGETS, key="yitu_import_target")
-            st.download_button(
-                say("import_download", lang), lambda: _converted(on, str(target)), file_name=f"{_stem(intake)}{target}",
-                on_click="ignore", key="yitu_import_download",
-            )  # fmt: skip
-        aside = {one.name: frame for one in on.layers if (frame := one.aside_frame()) is not None}
-        if aside:
-            st.download_button(
-                say("import_download_aside", lang),
-                lambda: layers_bytes([Exported(name, gpd.GeoDataFrame(frame)) for name, frame in aside.items()], ".xlsx"),
-                file_name=f"{_stem(intake)}_隔离.xlsx", on_click="ignore", key="yitu_import_aside",
-            )  # fmt: skip
+    lang, stem = page.lang, bringing.safe_stem(intake.name)
+    if on.usable and on.layers:
+        _convert(page, on, stem)
+    aside = None if layer is None else layer.aside_frame()
+    if aside is not None and layer is not None:
+        made = on.keep(
+            ("aside", layer.path), lambda: layers_bytes([Exported(layer.name, gpd.GeoDataFrame(aside))], ".csv")
+        )
         st.download_button(
-            say("import_download_report", lang), bringing.report_json(intake, lang),
-            file_name=f"{_stem(intake)}_报告.json", mime="application/json", on_click="ignore",
-            key="yitu_import_report",
+            say("import_download_aside", lang, count=f"{len(aside):,}"), made, file_name=f"{stem}_隔离.csv",
+            mime="text/csv", on_click="ignore", key=f"yitu_import_aside_{layer.path.stem}",
         )  # fmt: skip
+    st.download_button(
+        say("import_download_report", lang), bringing.report_json(intake, lang), file_name=f"{stem}_报告.json",
+        mime="application/json", on_click="ignore", key="yitu_import_report",
+    )  # fmt: skip
 
 
-def _stem(intake: Intake) -> str:
-    return intake.name.rpartition(".")[0] or intake.name
+def _convert(page: Page, on: Desk, stem: str) -> None:
+    """The layers in another format: written when asked for, then there to take."""
+    lang = page.lang
+    left, right = st.columns(2, vertical_alignment="bottom")
+    target = str(left.selectbox(say("import_convert", lang), _TARGETS, key="yitu_import_target"))
+    kept = ("converted", target)
+    if right.button(say("import_convert_go", lang), key="yitu_import_convert_go", disabled=kept in on.made):
+        try:
+            with st.spinner(say("import_converting", lang)):
+                on.keep(kept, lambda: _converted(on, target))
+            st.rerun()
+        except GisError as error:
+            st.error(literal(error.message(lang)))
+    if kept in on.made:
+        st.download_button(
+            say("import_download", lang, name=literal(f"{stem}{target}")), on.made[kept], file_name=f"{stem}{target}",
+            on_click="ignore", key="yitu_import_download",
+        )  # fmt: skip
 
 
 def _converted(on: Desk, suffix: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A layer under way on the map: its rows by kind of shape, the rows set aside with their reason, a candidate's outline."""
+"""A layer under way on the map: rows by kind of shape, those set aside with their reason, a candidate's outline."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def outline_layer(shape: gpd.GeoDataFrame, *, working_crs: pyproj.CRS, title: st
     return sketch.finish()
 
 
-def import_legend(
-    rows: gpd.GeoDataFrame | None, *, aside: bool, whole: int, lang: str = "zh"
-) -> list[LegendRow]:
+def import_legend(rows: gpd.GeoDataFrame | None, *, aside: bool, whole: int, lang: str = "zh") -> list[LegendRow]:
     """Rows for what is shown; None: the outline of a candidate. `whole`: how many rows there are, drawn or not."""
     if rows is None:
         return [LegendRow(say("import_outline", lang), palette.style("drawn_area"))]

@@ -68,7 +68,9 @@ def messages_html(report: Mapping[str, Any], lang: str = "zh") -> str:
     for one in messages:
         where = f"<i>{encode(one['where'])}</i> " if one["where"] else ""
         remedy = f"<small>→ {encode(one['remedy'])}</small>" if one["remedy"] else ""
-        items.append(f'<li class="yitu-{one["level"]}">{MARKS[one["level"]]} {where}{encode(one["text"])}{remedy}</li>')
+        items.append(
+            f'<li class="yitu-{one["level"]}"><b>{MARKS[one["level"]]}</b> {where}{encode(one["text"])}{remedy}</li>'
+        )
     return f'<ul class="yitu-messages" lang="{lang}">{"".join(items)}</ul>' if items else ""
 
 

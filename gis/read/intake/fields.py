@@ -18,12 +18,17 @@ __all__ = ["describe_fields"]
 _CODES_COUNT = 2_000  # distinct codes looked at: an edition has a few hundred
 
 
-def describe_fields(table: pa.Table, options: ReadOptions, notes: Notes, *, where: str) -> list[dict[str, Any]]:
-    """The fields of a layer as JSON values: name, type, what it means; tells the edition of land-use codes."""
+def describe_fields(
+    table: pa.Table, options: ReadOptions, notes: Notes, *, where: str, aliases: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """The fields of a layer as JSON values: name, type, what it means; tells the edition of land-use codes.
+
+    `aliases`: second names that the file gives its fields, by their first.
+    """
     told: list[dict[str, Any]] = []
     taken: dict[str, str] = {}
     for column in table.schema:
-        key = meaning(column.name)
+        key = meaning(column.name) or meaning((aliases or {}).get(column.name, ""))
         if key and key in taken:
             notes.add("fields_alike", where=where, title=dictionary()[key].title, names=[taken[key], column.name])
             key = ""

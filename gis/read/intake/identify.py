@@ -141,7 +141,7 @@ def tell_suffix(key: str, name: str, notes: Notes) -> None:
     if key in _PROMISES.get(suffix, {key}):
         return
     zh, en = (READERS[key].title, READERS[key].title_en) if key in READERS else ("ZIP 压缩包", "zip archive")
-    notes.add("suffix_differs", where=name, suffix=suffix, kind=zh, kind_en=en)
+    notes.add("suffix_differs", where=name, suffix=suffix, title=zh, title_en=en)
 
 
 def kind_of(path: Path, name: str) -> Kind:

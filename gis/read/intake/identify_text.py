@@ -11,10 +11,16 @@ _SECTION = re.compile(
     r"^[ \t\u3000]*[\[【][ \t\u3000]*(属性描述|地块坐标|项目信息|扩展信息)[ \t\u3000]*[\]】]", re.MULTILINE
 )
 _NUMBER = r"[-+－]?\d+(?:[.．]\d*)?(?:[eE][-+]?\d+)?"
+_COMMA = r"[ \t]*[,，][ \t]*"
 _BETWEEN = r"(?:[ \t]*[,，;；][ \t]*|[ \t]+)"
 _POINT = re.compile(
     rf"^\s*(?:[A-Za-z]{{0,4}}\d+(?:-\d+)?{_BETWEEN})?(?:\d{{1,4}}{_BETWEEN})?{_NUMBER}{_BETWEEN}{_NUMBER}"
     rf"(?:{_BETWEEN}{_NUMBER})?[ \t]*[,，;；]?\s*$"
+)
+# What total stations and CASS write: number, code (often empty), two coordinates, height.
+_SURVEYED = re.compile(
+    rf"^\s*[A-Za-z]{{0,4}}\d+{_COMMA}[A-Za-z0-9_+-]{{0,12}}{_COMMA}{_NUMBER}{_COMMA}{_NUMBER}"
+    rf"(?:{_COMMA}{_NUMBER})?[ \t]*$"
 )
 _PLOT_HEAD = re.compile(r"[,，][ \t]*[@＠][ \t]*$")
 _DXF = re.compile(r"\A(?:\s*999[ \t]*\r?[\n\r][^\r\n]*[\r\n]+)*\s*0[ \t]*\r?[\n\r]\s*SECTION\s*[\r\n]")
@@ -54,13 +60,17 @@ def kind_of_text(text: str, *, suffix: str, whole: bool) -> tuple[str, dict[str,
         lines = lines[:-1]
     if _SECTION.search(text) or any(_PLOT_HEAD.search(line) for line in lines):
         return "txt", {}
-    points = sum(1 for line in lines if _POINT.match(line))
-    headed = bool(lines) and not _POINT.match(lines[0])
+    points = sum(1 for line in lines if _point(line))
+    headed = bool(lines) and not _point(lines[0])
     if points and points >= 0.8 * (len(lines) - headed) and (suffix in ("", ".txt", ".dat") and not _names(lines[0])):
         return "txt", {}
     if _is_table(lines, suffix):
         return "csv", {}
     return "text_unknown", {}
+
+
+def _point(line: str) -> bool:
+    return bool(_POINT.match(line) or _SURVEYED.match(line))
 
 
 def _names(line: str) -> bool:

@@ -98,7 +98,7 @@ def _layer(raw: RawLayer, decision: Decision, options: ReadOptions, notes: Notes
     with ThreadPoolExecutor(1) as pool:  # edges are sorted while the shapes are repaired: both let go of the lock
         suspects = pool.submit(open_areas, raw.geometry, grid=_GRID_DEG if degrees else _GRID_M)
         done = repair(raw, notes, where=where, degrees=degrees)
-    fields = describe_fields(raw.table, options, notes, where=where)
+    fields = describe_fields(raw.table, options, notes, where=where, aliases=raw.facts.get("aliases"))
     _topology(raw, done, suspects.result() | done.mended, options, notes)
     shapes = done.shapes[done.kept]
     quarantined = [*raw.quarantined, *done.quarantined]

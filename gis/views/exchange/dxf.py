@@ -1,4 +1,4 @@
-"""Layers to a DXF drawing (R2010, metres): a drawing layer a value, areas as closed polylines, labels in a Chinese style."""
+"""Layers to a DXF drawing (R2010, metres): a drawing layer a value, areas as closed polylines, labels as texts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def write_dxf(
     ----------
     layer_column: the column whose values become drawing layers; none: all on layer "0".
     label_column: the column written as text inside areas and beside points and lines.
-    crs_note: the coordinate system in words, kept in the drawing's properties (a drawing has no place for it otherwise).
+    crs_note: the coordinate system in words, kept in the drawing's properties; there is no other place for it.
     hatch: fill areas too; a reader then meets every area twice.
 
     Raises
@@ -133,7 +133,7 @@ def _write_label(space: Modelspace, shape: Any, layer: str, label: str) -> None:
 
 
 def _layer_names(frame: gpd.GeoDataFrame, column: str | None) -> list[str]:
-    """The drawing layer of each row: signs a layer name may not have as "_"; two values that differ in them alone share it."""
+    """The drawing layer of each row: signs a name may not have as "_"; values that differ in them alone share one."""
     if column is None:
         return [_NO_LAYER] * len(frame)
     spelled: dict[str, str] = {}

@@ -19,6 +19,7 @@ KEYS = sorted(catalogue())
 LATIN_ALLOWED = {
     "Yitu", "EPSG", "OpenStreetMap", "http", "z", "x", "y", "yitu", "new", "layers", "zh", "en", "GB", "T", "TD",
     "m", "km", "ha", "mu", "QGIS", "OSM", "GeoPackage", "Excel", "Word", "Markdown", "CRS", "id", "SHA", "json",
+    "Shapefile", "zip", "GBK", "KML", "DXF", "TXT", "CSV", "GeoTIFF", "MB", "split",
 }  # fmt: skip
 
 

@@ -30,8 +30,8 @@ Predicate = Literal["intersects", "covered_by"]
 Floats = npt.NDArray[np.float64]
 Shapes = npt.NDArray[np.object_]
 
-_MOST_PAIRS = 3_000_000  # of shapes that meet: thousands of areas one inside another would fill the memory
-_AT_ONCE = 512
+_MOST_PAIRS = 300_000  # of shapes that meet: thousands of areas one inside another would take minutes
+_AT_ONCE = 128
 MOST_TEXTS = 20  # in one area: beyond, it is a frame around many things and their texts are no name of it
 
 
@@ -93,18 +93,18 @@ class Labels:
     tangled: bool = False
 
 
-def _pairs(queries: Shapes, shapes: Shapes, predicate: Predicate) -> npt.NDArray[np.int64] | None:
-    """Positions (n, 2) of a query and a shape that meet; None where there are too many."""
+def _pairs(queries: Shapes, shapes: Shapes, predicate: Predicate) -> tuple[npt.NDArray[np.int64], bool]:
+    """Positions (n, 2) of a query and a shape that meet, and whether these are all: too many are not looked for."""
     tree = shapely.STRtree(shapes)
     found: list[npt.NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
-    count = 0
+    most = _MOST_PAIRS + 4 * len(queries)
     for start in range(0, len(queries), _AT_ONCE):
         own, other = tree.query(queries[start : start + _AT_ONCE], predicate=predicate)
-        count += len(own)
-        if count > _MOST_PAIRS:
-            return None
         found.append(np.column_stack((own + start, other)))
-    return np.concatenate(found)
+        most -= len(own)
+        if most < 0:
+            return np.concatenate(found), False
+    return np.concatenate(found), True
 
 
 def label_areas(rows: Sequence[Row], areas: Sequence[int], shapes: Shapes) -> Labels:
@@ -121,8 +121,8 @@ def label_areas(rows: Sequence[Row], areas: Sequence[int], shapes: Shapes) -> La
     if not texts or not areas:
         return found
     points = shapely.points(np.array([rows[at].shape.rings[0][0, :2] for at in texts]))
-    pairs = _pairs(points, shapes, "intersects")
-    if pairs is None:
+    pairs, whole = _pairs(points, shapes, "intersects")
+    if not whole:
         found.tangled = True
         return found
     inside: dict[int, list[int]] = defaultdict(list)
@@ -258,7 +258,7 @@ def doubled_hatches(rows: Sequence[Row], areas: Sequence[int], shapes: Shapes) -
 
 
 def nested(rows: Sequence[Row], areas: Sequence[int], shapes: Shapes) -> int:
-    """Areas that lie wholly inside another one of their layer: perhaps meant as holes. Hatches are left out."""
+    """Areas wholly inside another one of their layer, perhaps meant as holes; at least so many, without hatches."""
     by_layer: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(areas):
         if rows[row].kind not in ("HATCH", "MPOLYGON") and not rows[row].block:
@@ -270,10 +270,7 @@ def nested(rows: Sequence[Row], areas: Sequence[int], shapes: Shapes) -> int:
         mine = shapes[own]
         valid = shapely.is_valid(mine)
         mine, size = mine[valid], shapely.area(mine[valid])
-        pairs = _pairs(mine, mine, "covered_by")
-        if pairs is None:
-            continue
-        inner, outer = pairs.T
+        inner, outer = _pairs(mine, mine, "covered_by")[0].T
         smaller = (inner != outer) & (size[inner] < size[outer])
         count += len(set(inner[smaller].tolist()))
     return count

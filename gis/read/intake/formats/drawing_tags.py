@@ -90,7 +90,7 @@ class Entity:
         try:
             codes = list(map(int, lines[0::2]))
         except ValueError:
-            codes = list(takewhile(lambda code: code is not None, map(_code, lines[0::2])))
+            codes = [int(line) for line in takewhile(_is_code, lines[0::2])]
             self.broken = self.line + 2 + 2 * len(codes)
         if len(codes) > len(values):
             self.broken = self.broken or self.line + 2 + 2 * len(values)
@@ -145,11 +145,12 @@ class Entity:
         return float(self.text(code)), float(self.text(code + 10)), self.number(code + 20)
 
 
-def _code(line: str) -> int | None:
+def _is_code(line: str) -> bool:
     try:
-        return int(line)
+        int(line)
     except ValueError:
-        return None
+        return False
+    return True
 
 
 def as_text(content: bytes) -> tuple[bytes, bool]:

@@ -55,6 +55,15 @@ class Placing:
     facts: dict[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Pair:
+    """Two columns of figures: role of the first, names of both, whether the user named them."""
+
+    role: str
+    names: list[str]
+    answered: bool = False
+
+
 def place_rows(
     heads: Sequence[str], columns: Sequence[pa.ChunkedArray], options: ReadOptions, notes: Notes, *, where: str
 ) -> Placing:
@@ -93,7 +102,8 @@ def place_rows(
     first, second = pairs[0]
     role = answered[0][0] if answered else said[first].role
     texts = columns[first].to_pylist(), columns[second].to_pylist()
-    found = _from_two(texts, role, [heads[first], heads[second]], options, notes, where=where, answered=bool(answered))
+    asked_for = _Pair(role, [heads[first], heads[second]], answered=bool(answered))
+    found = _from_two(texts, asked_for, options, notes, where=where)
     found.columns = () if found.tabular else (first, second)
     systems = [one for one in dict.fromkeys((said[first].system, said[second].system)) if one]
     return _stated(found, systems, notes, where)
@@ -191,7 +201,7 @@ def _from_one(
     seconds = [pair[1] if pair else text for pair, text in zip(parts, texts, strict=True)]
     if plain(name).casefold().replace("_", "") in ("latlng", "latlon"):
         firsts, seconds = seconds, firsts
-    found = _from_two((firsts, seconds), "pair", [name, name], options, notes, where=where)
+    found = _from_two((firsts, seconds), _Pair("pair", [name, name]), options, notes, where=where)
     found.bad |= {
         row: "table_position_unread" for row, pair in enumerate(parts) if pair is None and row not in found.bad
     }
@@ -200,26 +210,23 @@ def _from_one(
     return _stated(found, [said.system] if said.system else [], notes, where)
 
 
-def _from_two(
-    texts: tuple[Texts, Texts], role: str, names: list[str], options: ReadOptions, notes: Notes, *, where: str,
-    answered: bool = False,
-) -> Placing:  # fmt: skip
+def _from_two(texts: tuple[Texts, Texts], pair: _Pair, options: ReadOptions, notes: Notes, *, where: str) -> Placing:
     """Points of two columns of figures or angles."""
-    count = len(texts[0])
-    nowhere = Placing(np.full(count, None, dtype=object))
+    nowhere = Placing(np.full(len(texts[0]), None, dtype=object))
+    names = list(dict.fromkeys(pair.names))
     values, angles, empty, unread = _figures(texts)
     if not np.isfinite(values).all(axis=0).any():
-        notes.add("table_positions_empty", where=where, columns=list(dict.fromkeys(names)))
+        notes.add("table_positions_empty", where=where, columns=names)
         if not unread.any():
             return nowhere
     packed = None if angles or not _degree_sized(values) else _packed(texts, ~(empty | unread))
     if packed is not None and options.columns.get("angle") not in ("decimal", "packed"):
-        notes.add("table_angle_packed", where=where, columns=list(dict.fromkeys(names)), **_both_ways(values, packed))
+        notes.add("table_angle_packed", where=where, columns=names, **_both_ways(values, packed))
         return nowhere
     if packed is not None and options.columns.get("angle") == "packed":
         values = packed
-        notes.add("table_angle_taken_packed", where=where, columns=list(dict.fromkeys(names)))
-    axes = judge_axes(values[0], values[1], role=role, names=names, answered=answered)
+        notes.add("table_angle_taken_packed", where=where, columns=names)
+    axes = judge_axes(values[0], values[1], role=pair.role, names=pair.names, answered=pair.answered)
     if angles:
         notes.add("table_angles_read", where=where, count=angles)
     for code, facts in axes.told:

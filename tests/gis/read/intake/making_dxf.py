@@ -170,9 +170,18 @@ def _spline(points: Sequence[Point], *, degree: object = 3, flags: int = 0, knot
 
 def _ellipse(major: Point, ratio: object, *, span: tuple[object, object] = (0.0, math.tau)) -> str:
     return tags(
-        (0, "ELLIPSE"), (8, "0"), (10, X), (20, Y), (30, 0.0), (11, major[0]), (21, major[1]), (31, 0.0),
-        (40, ratio), (41, span[0]), (42, span[1]),
-    )  # fmt: skip
+        (0, "ELLIPSE"),
+        (8, "0"),
+        (10, X),
+        (20, Y),
+        (30, 0.0),
+        (11, major[0]),
+        (21, major[1]),
+        (31, 0.0),
+        (40, ratio),
+        (41, span[0]),
+        (42, span[1]),
+    )
 
 
 def _layer(name: str, *, colour: int = 7, flags: int = 0) -> str:
@@ -192,9 +201,18 @@ _GEODATA = (
 
 def _geodata(kind: int, reference: Point) -> str:
     return tags(
-        (0, "GEODATA"), (100, "AcDbGeoData"), (90, 2), (70, kind), (10, X), (20, Y), (30, 0.0),
-        (11, reference[0]), (21, reference[1]), (31, 0.0), (301, _GEODATA),
-    )  # fmt: skip
+        (0, "GEODATA"),
+        (100, "AcDbGeoData"),
+        (90, 2),
+        (70, kind),
+        (10, X),
+        (20, Y),
+        (30, 0.0),
+        (11, reference[0]),
+        (21, reference[1]),
+        (31, 0.0),
+        (301, _GEODATA),
+    )
 
 
 def _many(folder: Path) -> Path:
@@ -215,16 +233,27 @@ def _metres(unit: float, code: int) -> str:
     return made(light(corners), header=(("$INSUNITS", 70, code),))
 
 
-GBK = made(light(square(), layer="宗地界线") + text("居住用地", 50, 50, layer="宗地界线"),
-           header=(("$DWGCODEPAGE", 3, "ANSI_936"),)).replace("AC1024", "AC1015")  # fmt: skip
+GBK = made(
+    light(square(), layer="宗地界线") + text("居住用地", 50, 50, layer="宗地界线"),
+    header=(("$DWGCODEPAGE", 3, "ANSI_936"),),
+).replace("AC1024", "AC1015")
 WESTERN = GBK.replace("ANSI_936", "ANSI_1252")
 
 Q = "question"
 GOOD = [
-    *[(f"dxf_{release.lower()}", by_ezdxf(release.lower(), release), Q, {"drawing_labels_given"})
-      for release in ("R12", "R2000", "R2004", "R2007", "R2010", "R2013", "R2018")],
-    *[(f"dxf_{release.lower()}_binary", by_ezdxf(f"{release.lower()}_binary", release, binary=True), Q, {"drawing_labels_given"})
-      for release in ("R12", "R2000", "R2018")],
+    *[
+        (f"dxf_{release.lower()}", by_ezdxf(release.lower(), release), Q, {"drawing_labels_given"})
+        for release in ("R12", "R2000", "R2004", "R2007", "R2010", "R2013", "R2018")
+    ],
+    *[
+        (
+            f"dxf_{release.lower()}_binary",
+            by_ezdxf(f"{release.lower()}_binary", release, binary=True),
+            Q,
+            {"drawing_labels_given"},
+        )
+        for release in ("R12", "R2000", "R2018")
+    ],
     ("dxf_gbk", drawing("gbk", GBK, encoding="gb18030"), Q, {"drawing_labels_given"}),
     ("dxf_crlf", drawing("crlf", made(SQUARE).replace("\n", "\r\n")), Q, set()),
     ("dxf_mixed_lines", drawing("mixed", made(SQUARE).replace("\n", "\r\n", 9)), Q, set()),
@@ -234,74 +263,180 @@ GOOD = [
     ("dxf_ends_met", drawing("met", made(light([*square(), square()[0]], closed=False))), Q, {"drawing_ends_met"}),
     ("dxf_cass", drawing("cass", made(light(square(), more=_CASS))), Q, set()),
     ("dxf_geodata", drawing("geodata", made(SQUARE, objects=_geodata(2, (X, Y)))), "accepted", set()),
-    ("dxf_block", drawing("block", made(insert("B", 0, 0, (50, 30.0)), blocks=block("B", light([(0, 0), (9, 0), (9, 9)])))),
-     Q, {"drawing_blocks_exploded"}),
-    ("dxf_attributes", drawing("attributes", made(insert("GC200", 0, 0, (66, 1)) + _ATTRIB, blocks=block("GC200", ""))), Q,
-     {"drawing_blocks_exploded"}),
-    ("dxf_mtext", drawing("mtext", made(SQUARE + tags((0, "MTEXT"), (8, "JZD"), (10, X + 5.0), (20, Y + 5.0), (40, 2.0),
-     (1, "{\\fSimSun|b0;\\C1;容积率\\P2.5}")))), Q, {"drawing_labels_given"}),
-    ("dxf_unicode_escapes", drawing("escapes", made(SQUARE + text("\\U+5730\\U+5757", 5, 5, layer="JZD"))), Q,
-     {"drawing_labels_given"}),
+    (
+        "dxf_block",
+        drawing("block", made(insert("B", 0, 0, (50, 30.0)), blocks=block("B", light([(0, 0), (9, 0), (9, 9)])))),
+        Q,
+        {"drawing_blocks_exploded"},
+    ),
+    (
+        "dxf_attributes",
+        drawing("attributes", made(insert("GC200", 0, 0, (66, 1)) + _ATTRIB, blocks=block("GC200", ""))),
+        Q,
+        {"drawing_blocks_exploded"},
+    ),
+    (
+        "dxf_mtext",
+        drawing(
+            "mtext",
+            made(
+                SQUARE
+                + tags(
+                    (0, "MTEXT"),
+                    (8, "JZD"),
+                    (10, X + 5.0),
+                    (20, Y + 5.0),
+                    (40, 2.0),
+                    (1, "{\\fSimSun|b0;\\C1;容积率\\P2.5}"),
+                )
+            ),
+        ),
+        Q,
+        {"drawing_labels_given"},
+    ),
+    (
+        "dxf_unicode_escapes",
+        drawing("escapes", made(SQUARE + text("\\U+5730\\U+5757", 5, 5, layer="JZD"))),
+        Q,
+        {"drawing_labels_given"},
+    ),
     ("dxf_after_end", drawing("after", made(SQUARE) + "left over\n\x00\x01\n"), Q, {"drawing_after_end"}),
     ("dxf_paper", drawing("paper", made(SQUARE + line((0, 0), (1, 1)) + tags((67, 1)))), Q, {"drawing_paper_left"}),
     ("dxf_many", _many, Q, set()),
     ("dxf_unit_template", drawing("unit_template", _metres(1.0, 4)), Q, {"drawing_unit_by_value"}),
-]  # fmt: skip
+]
 LOOKED_AT = [
     ("dxf_western_page", drawing("western", WESTERN, encoding="gb18030"), {"drawing_encoding_judged"}),
     ("dxf_utf8_old", drawing("utf8_old", GBK), {"drawing_encoding_judged"}),
-    ("dxf_broken_letter", drawing("letter", GBK.replace("居住", "\udcff居住"), encoding="gb18030"), {"drawing_letters_lost"}),
+    (
+        "dxf_broken_letter",
+        drawing("letter", GBK.replace("居住", "\udcff居住"), encoding="gb18030"),
+        {"drawing_letters_lost"},
+    ),
     ("dxf_ends_near", drawing("near", made(light([*square(), (X, Y + 0.004)], closed=False))), {"drawing_ends_joined"}),
-    ("dxf_chain", drawing("chain", made("".join(line(a, b) for a, b in zip(square(), [*square()[1:], square()[0]], strict=True)))),
-     {"drawing_chains_offered"}),
-    ("dxf_hidden", drawing("hidden", made(SQUARE + light(square(200), layer="旧图"), tables=_TABLES)), {"drawing_layers_hidden"}),
+    (
+        "dxf_chain",
+        drawing(
+            "chain", made("".join(line(a, b) for a, b in zip(square(), [*square()[1:], square()[0]], strict=True)))
+        ),
+        {"drawing_chains_offered"},
+    ),
+    (
+        "dxf_hidden",
+        drawing("hidden", made(SQUARE + light(square(200), layer="旧图"), tables=_TABLES)),
+        {"drawing_layers_hidden"},
+    ),
     ("dxf_nested", drawing("nested", made(SQUARE + light(square(20, 20, 10)))), {"drawing_areas_nested"}),
-    ("dxf_faces", drawing("faces", made(SQUARE + tags((0, "3DFACE"), (8, "0"), (10, X), (20, Y)))), {"drawing_kinds_left"}),
-    ("dxf_reference", drawing("reference", made(SQUARE + insert("底图"),
-     blocks=block("底图", "", flags=4, path="..\\..\\secret.dwg"))), {"drawing_outside_left"}),
-    ("dxf_nan", drawing("nan", made(SQUARE + light([("nan", 1.0), (2.0, 3.0), (4.0, 9.0)]).replace("'", ""))), {"drawing_not_finite"}),
+    (
+        "dxf_faces",
+        drawing("faces", made(SQUARE + tags((0, "3DFACE"), (8, "0"), (10, X), (20, Y)))),
+        {"drawing_kinds_left"},
+    ),
+    (
+        "dxf_reference",
+        drawing(
+            "reference", made(SQUARE + insert("底图"), blocks=block("底图", "", flags=4, path="..\\..\\secret.dwg"))
+        ),
+        {"drawing_outside_left"},
+    ),
+    (
+        "dxf_nan",
+        drawing("nan", made(SQUARE + light([("nan", 1.0), (2.0, 3.0), (4.0, 9.0)]).replace("'", ""))),
+        {"drawing_not_finite"},
+    ),
     ("dxf_huge", drawing("huge", made(SQUARE + light([(1e300, 1.0), (2.0, 3.0), (4.0, 9.0)]))), {"drawing_far_out"}),
     ("dxf_overflow", drawing("overflow", made(SQUARE + line((0, 0), ("1e999", 1)))), {"drawing_not_finite"}),
     ("dxf_no_extent", drawing("zero", made(SQUARE + line((X, Y), (X, Y)))), {"drawing_no_extent"}),
     ("dxf_flat", drawing("flat", made(SQUARE + light([(X, Y), (X + 5.0, Y)]))), {"drawing_area_flat"}),
-    ("dxf_radius", drawing("radius", made(SQUARE + _circle(-5.0) + _circle("nan") + _circle(0))), {"drawing_curve_broken"}),
+    (
+        "dxf_radius",
+        drawing("radius", made(SQUARE + _circle(-5.0) + _circle("nan") + _circle(0))),
+        {"drawing_curve_broken"},
+    ),
     ("dxf_radius_huge", drawing("radius_huge", made(SQUARE + _circle(1e10))), {"drawing_curves_coarse"}),
-    ("dxf_ellipse_none", drawing("ellipse", made(SQUARE + _ellipse((0.0, 0.0), 0.5) + _ellipse((5.0, 0.0), 0.0))),
-     {"drawing_curve_broken"}),
+    (
+        "dxf_ellipse_none",
+        drawing("ellipse", made(SQUARE + _ellipse((0.0, 0.0), 0.5) + _ellipse((5.0, 0.0), 0.0))),
+        {"drawing_curve_broken"},
+    ),
     ("dxf_spline_degree", drawing("degree", made(SQUARE + _spline(square(), degree=99999))), {"drawing_curve_broken"}),
-    ("dxf_spline_knots", drawing("knots", made(SQUARE + _spline(square(), knots=(3, 2, 1, 0, 0, 0, 0, 0)))), {"drawing_curve_broken"}),
-    ("dxf_wrong_code", drawing("code", made(SQUARE + light(square(200)).replace(" 90\n4", "9O\n4"))), {"drawing_lines_damaged"}),
-    ("dxf_lost_line", drawing("lost", made(SQUARE + line((X, Y), (X + 1.0, Y)).replace(" 21\n", "") + SQUARE)), {"drawing_entity_broken"}),
+    (
+        "dxf_spline_knots",
+        drawing("knots", made(SQUARE + _spline(square(), knots=(3, 2, 1, 0, 0, 0, 0, 0)))),
+        {"drawing_curve_broken"},
+    ),
+    (
+        "dxf_wrong_code",
+        drawing("code", made(SQUARE + light(square(200)).replace(" 90\n4", "9O\n4"))),
+        {"drawing_lines_damaged"},
+    ),
+    (
+        "dxf_lost_line",
+        drawing("lost", made(SQUARE + line((X, Y), (X + 1.0, Y)).replace(" 21\n", "") + SQUARE)),
+        {"drawing_entity_broken"},
+    ),
     ("dxf_block_missing", drawing("missing", made(SQUARE + insert("无"))), {"drawing_block_missing"}),
-    ("dxf_block_itself", drawing("itself", made(SQUARE + insert("A"), blocks=block("A", insert("B")) + block("B", insert("A")))),
-     {"drawing_block_cycle"}),
-    ("dxf_block_deep", drawing("deep", made(SQUARE + insert("B60"), blocks=_nested_blocks(60, 1))), {"drawing_block_deep"}),
+    (
+        "dxf_block_itself",
+        drawing("itself", made(SQUARE + insert("A"), blocks=block("A", insert("B")) + block("B", insert("A")))),
+        {"drawing_block_cycle"},
+    ),
+    (
+        "dxf_block_deep",
+        drawing("deep", made(SQUARE + insert("B60"), blocks=_nested_blocks(60, 1))),
+        {"drawing_block_deep"},
+    ),
     ("dxf_end_missing", drawing("no_end", made(SQUARE).removesuffix(tags((0, "EOF")))), {"drawing_end_missing"}),
-    ("dxf_section_open", drawing("open", made(SQUARE).replace(SQUARE + tags((0, "ENDSEC")), SQUARE)), {"drawing_section_open"}),
+    (
+        "dxf_section_open",
+        drawing("open", made(SQUARE).replace(SQUARE + tags((0, "ENDSEC")), SQUARE)),
+        {"drawing_section_open"},
+    ),
     ("dxf_stray", drawing("stray", made(SQUARE + tags((0, "VERTEX"), (10, 1), (20, 2)))), {"drawing_stray"}),
-    ("dxf_geodata_local", drawing("geodata_local", made(SQUARE, objects=_geodata(1, (0.0, 0.0)))), {"drawing_geodata_unused"}),
-    ("dxf_hatch_empty", drawing("hatch_empty", made(SQUARE + tags((0, "HATCH"), (8, "0"), (10, 0), (20, 0), (91, 0), (75, 0)))),
-     {"drawing_hatch_empty"}),
-    ("dxf_crowded", drawing("crowded", made(SQUARE + "".join(text(f"点{at}", 5 + at, 50) for at in range(30)))),
-     {"drawing_labels_crowded"}),
-]  # fmt: skip
+    (
+        "dxf_geodata_local",
+        drawing("geodata_local", made(SQUARE, objects=_geodata(1, (0.0, 0.0)))),
+        {"drawing_geodata_unused"},
+    ),
+    (
+        "dxf_hatch_empty",
+        drawing("hatch_empty", made(SQUARE + tags((0, "HATCH"), (8, "0"), (10, 0), (20, 0), (91, 0), (75, 0)))),
+        {"drawing_hatch_empty"},
+    ),
+    (
+        "dxf_crowded",
+        drawing("crowded", made(SQUARE + "".join(text(f"点{at}", 5 + at, 50) for at in range(30)))),
+        {"drawing_labels_crowded"},
+    ),
+]
 ASKED = [
     ("dxf_millimetres", drawing("mm", _metres(1000.0, 4)), Q, {"drawing_unit_asked"}),
     ("dxf_kilometres", drawing("km", _metres(0.001, 0)), Q, {"drawing_unit_asked"}),
-    ("dxf_plan_in_mm", drawing("plan", made(light([(0, 0), (9000, 0), (9000, 6000)]), header=(("$INSUNITS", 70, 4),))), Q,
-     {"drawing_unit_asked"}),
-]  # fmt: skip
+    (
+        "dxf_plan_in_mm",
+        drawing("plan", made(light([(0, 0), (9000, 0), (9000, 6000)]), header=(("$INSUNITS", 70, 4),))),
+        Q,
+        {"drawing_unit_asked"},
+    ),
+]
 REFUSED = [
     ("dxf_cut_half", lambda folder: _cut(folder, share=0.5), {"drawing_incomplete"}),
     ("dxf_cut_binary", lambda folder: _cut(folder, share=0.5, binary=True), {"drawing_incomplete"}),
     ("dxf_cut_in_entities", drawing("cut_in", made(SQUARE * 3)[:-80]), {"drawing_incomplete"}),
     ("dxf_no_entities", drawing("none", made("", header=(("$INSUNITS", 70, 6),))), {"drawing_without_entities"}),
     ("dxf_empty", drawing("empty", made(tags((0, "3DFACE"), (8, "0")))), {"drawing_empty"}),
-    ("dxf_array", drawing("array", made(insert("B0", 0, 0, (70, 30000), (71, 30000)), blocks=_nested_blocks(0, 1))),
-     {"drawing_blocks_too_many"}),
+    (
+        "dxf_array",
+        drawing("array", made(insert("B0", 0, 0, (70, 30000), (71, 30000)), blocks=_nested_blocks(0, 1))),
+        {"drawing_blocks_too_many"},
+    ),
     ("dxf_bomb", drawing("bomb", made(insert("B9"), blocks=_nested_blocks(9, 10))), {"drawing_blocks_too_many"}),
-    ("dxf_bomb_twenty", drawing("bomb20", made(insert("B20"), blocks=_nested_blocks(20, 40))), {"drawing_blocks_too_many"}),
-]  # fmt: skip
+    (
+        "dxf_bomb_twenty",
+        drawing("bomb20", made(insert("B20"), blocks=_nested_blocks(20, 40))),
+        {"drawing_blocks_too_many"},
+    ),
+]
 
 CASES: list[tuple[str, Maker, str, set[str]]] = [
     *GOOD,

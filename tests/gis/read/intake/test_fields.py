@@ -67,3 +67,10 @@ def test_codes_as_numbers_and_blanks() -> None:
 def test_many_codes_are_bounded(count: int) -> None:
     _, notes = described({"DLBM": [f"X{at}" for at in range(count)]})
     assert len(notes.messages) <= 1
+
+
+def test_an_alias_speaks_where_the_name_does_not() -> None:
+    notes = Notes()
+    aliases = {"F1": "用地代码", "MJ": "名称"}
+    told = describe_fields(pa.table({"F1": ["0101"], "MJ": [1.0]}), ReadOptions(), notes, where="x", aliases=aliases)
+    assert [field["means"] for field in told] == ["code", "area_stated"]

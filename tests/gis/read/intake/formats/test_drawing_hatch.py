@@ -53,7 +53,7 @@ def test_polyline_paths_with_arcs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ccw", [True, False])
-def test_edge_paths(ccw: bool, tmp_path: Path) -> None:
+def test_edge_paths(ccw, tmp_path: Path) -> None:
     def draw(paths) -> None:
         edges = paths.add_edge_path()
         edges.add_line((X, Y), (X + 40, Y))

@@ -109,7 +109,7 @@ def plan(folder: Path, seed: int) -> Path:
     document = ezdxf.new("R2010")
     document.header["$INSUNITS"] = 6
 
-    def fill(space, mirrored: bool) -> None:
+    def fill(space, *, mirrored: bool) -> None:
         extra = {"extrusion": (0, 0, -1)} if mirrored else {}
         corners = [(0, 0, 0.5), (20, 0, 0), (25, 15, -0.3), (5, 18, 0)]
         space.add_lwpolyline(corners, format="xyb", close=True, dxfattribs=extra)
@@ -150,16 +150,18 @@ def plan(folder: Path, seed: int) -> Path:
     return where
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_whole_drawing_is_what_ezdxf_makes_of_it(seed: int, tmp_path: Path) -> None:
     where = plan(tmp_path, seed)
     reading = Drawn(tmp_path, where)
     ours = [shapely.force_2d(one) for family in ("面", "线") for one in reading.shapes(family)]
     ours = [one.exterior if one.geom_type == "Polygon" else one for one in ours]
-    theirs = []
-    for one in disassemble.recursive_decompose(ezdxf.readfile(where).modelspace()):
-        if one.dxftype() != "POINT":
-            theirs.append(shapely.LineString([(v.x, v.y) for v in path.make_path(one).flattening(0.005)]))
+    decomposed = disassemble.recursive_decompose(ezdxf.readfile(where).modelspace())
+    theirs = [
+        shapely.LineString([(v.x, v.y) for v in path.make_path(one).flattening(0.005)])
+        for one in decomposed
+        if one.dxftype() != "POINT"
+    ]
     # ezdxf writes arcs as Bezier curves, up to 0.03 % of the radius off, and these are flattened to 5 mm
     assert apart(ours, theirs) < 0.02
     assert apart(theirs, ours) < 0.02

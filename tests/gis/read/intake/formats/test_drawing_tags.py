@@ -137,7 +137,7 @@ def test_what_follows_the_end_is_counted() -> None:
         ("0\nSECTION\n居住".encode("utf-16"), "utf-16", "", False, True),
     ],
 )  # fmt: skip
-def test_encodings(content: bytes, encoding: str, page: str, judged: bool, sure: bool) -> None:
+def test_encodings(content: bytes, encoding: str, page: str, judged, sure) -> None:
     found, named = decoded(content)
     assert (found.encoding, named, found.judged, found.sure, found.lost) == (encoding, page, judged, sure, 0)
     assert not found.text.startswith("\ufeff")
