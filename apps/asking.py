@@ -86,9 +86,7 @@ def _crs(page: Page, on: Desk, layer: ReadLayer | None) -> None:
     asked = next((one for one in (layer, *on.layers) if one is not None and not one.crs and one.candidates), None)
     found = _candidates(page, (asked or layer).candidates) if (asked or layer) is not None else []  # type: ignore[union-attr]
     usual = found or _usual(page, layer)
-    more = False
-    if len(usual) > _NEAREST + 1:
-        more = st.session_state.get(f"yitu_import_more_{key}", False)
+    more = bool(st.session_state.get(f"yitu_import_more_{key}", False))
     offered = usual if more else usual[: _NEAREST + (len(usual) == _NEAREST + 1)]
     names = [str(one["crs"]) for one in offered]
     by_name = {str(one["crs"]): one for one in offered}
@@ -97,17 +95,19 @@ def _crs(page: Page, on: Desk, layer: ReadLayer | None) -> None:
         format_func=lambda crs: literal(_crs_line(by_name[crs], lang)),
         captions=[literal(_evidence(one, lang)) for one in offered],
     )  # fmt: skip
-    if len(usual) > _NEAREST + 1:
-        st.checkbox(say("import_crs_all", lang, count=len(usual)), key=f"yitu_import_more_{key}")
+    buttons = st.container(horizontal=True, vertical_alignment="center")
     by_hand = st.text_input(
         say("import_crs_by_hand", lang), key=f"yitu_import_epsg_{key}", max_chars=60, placeholder="EPSG:4527"
     ).strip()
     on.looking = by_name.get(str(chosen)) if asked is not None and not by_hand else None
     wanted = by_hand or str(chosen or "")
     label = say("import_crs_take" if asked is not None else "import_crs_again", lang)
-    if st.button(label, key=f"yitu_import_crs_go_{key}", type="primary" if asked is not None else "secondary"):
-        on.answer(crs=wanted)
-        st.rerun()
+    with buttons:
+        if len(usual) > _NEAREST + 1:
+            st.checkbox(say("import_crs_all", lang, count=len(usual)), key=f"yitu_import_more_{key}")
+        if st.button(label, key=f"yitu_import_crs_go_{key}", type="primary" if asked is not None else "secondary"):
+            on.answer(crs=wanted)
+            st.rerun()
 
 
 def _candidates(page: Page, told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

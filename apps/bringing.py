@@ -9,8 +9,6 @@ import secrets
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
@@ -24,6 +22,7 @@ from gis.read.intake.fence import Named
 from gis.read.intake.intake import Intake, ReadLayer, RowFolder, read_file
 from gis.read.intake.messages import Status
 from gis.read.intake.model import ReadOptions
+from gis.read.intake.streets import beside_streets
 from gis.read.workspace import workspace_folder
 from gis.views.files import workspace_error, write_bytes
 from gis.views.history import can_step, step
@@ -34,7 +33,6 @@ __all__ = [
 ]  # fmt: skip
 
 _Value = TypeVar("_Value")
-_GUARD = "gis.read.intake.streets"  # warns of an undeclared shift beside the streets of the district
 _CANCELLED = "read_cancelled"
 
 
@@ -160,18 +158,11 @@ def start(on: Desk, district: District, *, near: tuple[float, ...]) -> Job[Intak
         folder = folder_of(district.id)
 
         def work(told: Callable[[str, float], None]) -> Intake:
-            return _beside_streets(read_file(files, options, progress=told, cancel=cancel), folder)
+            intake = read_file(files, options, progress=told, cancel=cancel)
+            return beside_streets(intake, folder) if folder is not None and intake.layers else intake
 
         on.job = Job(work)
     return on.job
-
-
-def _beside_streets(intake: Intake, folder: Path | None) -> Intake:
-    """The read with a warning where its layers lie beside the streets by an undeclared shift."""
-    if folder is None or find_spec(_GUARD) is None or not intake.layers:
-        return intake
-    guarded: Intake = import_module(_GUARD).beside_streets(intake, folder)
-    return guarded
 
 
 def finished(on: Desk, job: Job[Intake]) -> None:

@@ -27,6 +27,7 @@ from gis.views.import_layers import LOOKED_AT, import_layer, import_legend, outl
 __all__ = ["away_km", "box_deg", "column_title", "kind_of", "middle_deg", "placed", "shown"]
 
 _EARTH_KM = 6_371.0
+_RING = 0.03  # of what the map shows: a layer smaller than that gets a ring around it
 _FAR_DEG = 4.0  # a map that shows more than this shows nothing of either
 _ASIDE_NEAR_M = 100_000.0  # rows set aside farther off are not drawn
 _MOST_POINTS = 300_000  # drawn of a layer, of however many shapes
@@ -122,13 +123,16 @@ def _rows_shown(layer: ReadLayer, rows: gpd.GeoDataFrame, lang: str) -> Shown:
 
 def _outline_shown(layer: ReadLayer, looked: Mapping[str, Any], district: District, lang: str) -> Shown:
     shape = _outline(layer, looked)
-    drawn = outline_layer(shape, working_crs=district.crs, title=str(looked[f"title_{lang}"]), lang=lang)
     west, south, east, north = shapely.total_bounds(shape.geometry.to_numpy())
     ground = box_deg(district)
     if ground is not None:
         both = min(west, ground[0]), min(south, ground[1]), max(east, ground[2]), max(north, ground[3])
         if max(both[2] - both[0], both[3] - both[1]) < _FAR_DEG:
             west, south, east, north = both
+    whole_m, own_m = (1_000.0 * _km(*corners) for corners in ((west, south, east, north), shape.total_bounds))
+    ring_m = _RING * whole_m if own_m < _RING * whole_m else 0.0
+    title = str(looked[f"title_{lang}"])
+    drawn = outline_layer(shape, working_crs=district.crs, title=title, ring_m=ring_m, lang=lang)
     return Shown([drawn], import_legend(None, aside=False, whole=0, lang=lang),
                  focus_deg=(float(south), float(west), float(north), float(east)), fit=drawn.key)  # fmt: skip
 

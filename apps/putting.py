@@ -84,10 +84,15 @@ def _warn_away(page: Page, on: Desk, layer: ReadLayer) -> None:
 
 def fields_table(page: Page, on: Desk, layer: ReadLayer, plan: Plan, key: str) -> None:
     """Our columns, each with the field it comes from; one that must be filled may have one value for all rows."""
-    lang, found = page.lang, layer.columns()
     if not plan.kind:
-        st.caption(say("import_kind_none", lang))
+        st.caption(say("import_kind_none", page.lang))
         return
+    with st.container(key="yitu_import_fields"):
+        _columns(page, on, layer, plan, key)
+
+
+def _columns(page: Page, on: Desk, layer: ReadLayer, plan: Plan, key: str) -> None:
+    lang, found = page.lang, layer.columns()
     fields = ["", *(str(one["name"]) for one in layer.fields)]
     own = {name: column for name, column in KINDS[plan.kind].columns.items() if name not in _OURS}
     for name, column in own.items():

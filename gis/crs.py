@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pyproj
@@ -20,6 +20,9 @@ from pyproj.transformer import TransformerGroup
 from shapely.geometry.base import BaseGeometry
 
 from gis.errors import CRSMismatchError, MetricCRSError, MissingCRSError
+
+if TYPE_CHECKING:  # the process that reads files of strangers does without it, and starts in half the time
+    import geopandas as gpd
 
 __all__ = [
     "BELT_ZONES",
@@ -177,7 +180,8 @@ def ellipsoidal_area_m2(shape: BaseGeometry, *, crs: object) -> float:
     """Area on the CGCS2000 ellipsoid in square metres of a (multi)polygon given in `crs`."""
     if shape.is_empty:
         return 0.0
-    degrees = gpd.GeoSeries([shape], crs=crs).to_crs(DEGREES).iloc[0]
+    way = pyproj.Transformer.from_crs(crs, DEGREES, always_xy=True)
+    degrees = shapely.transform(shape, way.transform, interleaved=False)
     return abs(float(_CGCS2000.geometry_area_perimeter(shapely.orient_polygons(degrees))[0]))
 
 

@@ -119,7 +119,7 @@ def _reading(page: Page, on: Desk) -> None:
     if on.stopped:
         st.button(say("import_again", lang), on_click=_again, args=(on,), key="yitu_import_again")
     if on.files and not on.given:
-        st.button(say("import_other", lang), on_click=_other, args=(on,), key="yitu_import_other")
+        st.button(say("import_other", lang), on_click=_other, args=(on,), key="yitu_import_other", type="tertiary")
 
 
 def _layer(page: Page, on: Desk) -> ReadLayer | None:

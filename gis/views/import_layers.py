@@ -76,14 +76,22 @@ def _add(sketch: Sketch, shape: BaseGeometry | None, style: str, lines: Sequence
     sketch.add(drawn, look, lines=lines)
 
 
-def outline_layer(shape: gpd.GeoDataFrame, *, working_crs: pyproj.CRS, title: str, lang: str = "zh") -> Drawn:
-    """The outline of a layer where a candidate puts it; `shape` in any CRS, `title` what the candidate is called."""
+def outline_layer(
+    shape: gpd.GeoDataFrame, *, working_crs: pyproj.CRS, title: str, ring_m: float = 0.0, lang: str = "zh"
+) -> Drawn:
+    """The outline of a layer where a candidate puts it; `shape` in any CRS, `title` what the candidate is called.
+
+    `ring_m`: radius of a ring around one that would be too small to see; 0: none.
+    """
     moved = crs.declared(shape, None, target=working_crs, layer=title, source=title)
     sketch = Sketch(working_crs=moved.crs, simplify_m=0.2)
     for one in moved.geometry:
         drawn = one if one.geom_type == "Polygon" else one.buffer(_SPOT_M * 4.0)
-        look = {**palette.style("drawn_area"), "pane": "places"}
-        sketch.add(drawn, look, lines=[say("import_outline", lang), title])
+        told = [say("import_outline", lang), title]
+        sketch.add(drawn, {**palette.style("drawn_area"), "pane": "places"}, lines=told)
+        if ring_m > 0.0:
+            ring = drawn.centroid.buffer(ring_m).exterior
+            sketch.add(ring, {**palette.style("drawn_line"), "pane": "places"}, lines=told)
     return sketch.finish()
 
 

@@ -17,7 +17,7 @@ NAMES = ("zibo", "liaocheng")
 def measured(request):
     folder = gis.district_folder(request.param)
     district = gis.read_district(folder)
-    found = gis.assessment(district, gis.read_district_goals(folder), standards=gis.shipped_standards())
+    found = gis.assess(district, gis.read_district_goals(folder), standards=gis.shipped_standards())
     text = Path(__file__).with_name(f"headlines_{request.param}.toml").read_text(encoding="utf-8")
     return found, tomllib.loads(text)
 

@@ -137,10 +137,13 @@ class Session:
         from gis.read.intake.drivers import registered, skip_settings, unexpected  # noqa: PLC0415 - behind the walls
         from gis.read.intake.formats import READERS  # noqa: PLC0415
         from gis.read.intake.model import refuse  # noqa: PLC0415
+        from gis.read.intake.without import leave_out  # noqa: PLC0415
 
         keys = {key for key, _ in self.found}
         allowed = {driver for key in keys for driver in READERS[key].drivers}
         os.environ.update(skip_settings(allowed, more=self.job["skip_more"]))
+        if not any(READERS[key].frames for key in keys):
+            leave_out("geopandas", "pandas")  # pyogrio and pyarrow would load them, for half a second
         strange: set[str] = set()
         for raster in (False, True):
             if any(READERS[key].drivers and (key == "geotiff") is raster for key in keys):

@@ -16,7 +16,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ASCII = re.compile(r"[\x00-\x7f]+")
+_THREE_BYTES = re.compile("[\u0800-\uffff]")  # in UTF-8; text in GBK fits such sequences by chance next to never
+_SOME_HAN = 0.5
 _LETTERS_COUNT = 20_000  # looked at: more would not change the verdict
+_NO_FILES = {"idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"}
 _COMMON_HAN = 0.9  # of the letters beyond ASCII in honest Chinese text; wrong decoding gives rare or private ones
 
 
@@ -43,9 +46,11 @@ def known_encoding(name: str) -> str | None:
     if plain.isdigit():
         plain = {"65001": "utf-8", "950": "big5", "1252": "cp1252"}.get(plain, f"cp{plain}")
     try:
-        return codecs.lookup(plain).name
-    except LookupError:
+        found = codecs.lookup(plain).name
+        b"a".decode(found)
+    except (LookupError, ValueError):  # no such name, none that can be one (NUL), or a codec that makes no text of bytes
         return None
+    return None if found in _NO_FILES else found
 
 
 def decode(content: bytes, *, stated: str = "") -> Decoded:
@@ -67,7 +72,8 @@ def decode(content: bytes, *, stated: str = "") -> Decoded:
         return Decoded(content.decode("ascii"), "ascii", judged=False, sure=True)
     fitting = [(han_share(text), text, name) for name in ("utf-8", "gb18030") if (text := _strictly(content, name))]
     if fitting:  # a few Chinese letters in GBK can be valid UTF-8 of another script: what reads as Chinese is taken
-        share, text, name = max(fitting, key=lambda one: one[0])
+        share, text, name = max(fitting, key=lambda one: (one[0] >= _SOME_HAN and _THREE_BYTES.search(one[1]) is not None
+                                                          and one[2] == "utf-8", one[0]))  # fmt: skip
         others = max((one[0] for one in fitting if one[2] != name), default=0.0)
         sure = len(fitting) == 1 and name == "utf-8" or (share >= _COMMON_HAN and others < _COMMON_HAN)
         return Decoded(text, name, judged=True, sure=sure)

@@ -69,6 +69,8 @@ def _repair(raw: RawLayer, notes: Notes, *, where: str, degrees: bool) -> Repair
     stay = done.shapes[done.kept]
     families = Counter(shapely.get_dimensions(stay[~shapely.is_missing(stay)]).tolist())
     done.families = {_DIMENSION_NAMES[key]: families[key] for key in sorted(families) if key >= 0}
+    collections = done.kept & (shapely.get_type_id(done.shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    _tell(notes, "collections", where, raw, collections)
     if len(done.families) > 1:
         notes.add("families_mixed", where=where, **{name: done.families.get(name, 0) for name in _DIMENSION_NAMES})
     return done

@@ -20,7 +20,8 @@ __all__ = ["GAP_M", "Flags", "Topology", "check_topology", "open_areas", "tell_t
 
 GAP_M = 1.0  # gaps up to this width are seams between neighbours; wider ones are land left out on purpose
 _BUDGET_S = 6.0  # of work on pairs; a layer of hundreds of thousands of overlaps is told by what was found until then
-_CHUNK = 20_000
+_CHUNK = 20_000  # pairs compared between two looks at the clock
+_AT_ONCE = 2_000  # areas whose neighbours are looked up at once: areas in heaps have thousands of them each
 _GRID_M = 1e-4  # vertices nearer than this are one: far below any tolerance, above the noise of formats
 _ROWS_TOLD = 20
 
@@ -181,7 +182,9 @@ def _all_overlaps(areas: Shapes, start: Ints, width: float, deadline_s: float) -
     looked = np.zeros(len(areas), dtype=bool)
     found, sizes = [np.empty((0, 2), np.int64)], [np.empty(0)]
     complete = True
-    while len(start) and complete:
+    waiting = start
+    while len(waiting) and complete:
+        start, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
         looked[start] = True
         left, right = tree.query(areas[start])
         left = start[left]
@@ -191,7 +194,7 @@ def _all_overlaps(areas: Shapes, start: Ints, width: float, deadline_s: float) -
         found.append(some)
         sizes.append(size)
         touched = np.unique(some)
-        start = touched[~looked[touched]]
+        waiting = np.union1d(waiting, touched[~looked[touched]])
     return np.concatenate(found), np.concatenate(sizes), complete
 
 

@@ -13,7 +13,7 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyogrio.raw import read as read_raw
 
-from gis.read.intake.formats.gdal import shapes_from_wkb
+from gis.read.intake.formats.wkb import shapes_from_wkb
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import Shapes, refuse
 

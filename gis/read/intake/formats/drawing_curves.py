@@ -135,11 +135,11 @@ def spline(control: Floats, knots: Floats, weights: Floats, degree: int, *, dist
     scale = weights[:, None] if len(weights) else np.ones((count, 1))
     homogeneous = np.hstack((control * scale, scale))
 
-    def at(t: Floats) -> Floats:
+    def _at(t: Floats) -> Floats:
         found = _de_boor(knots, homogeneous, degree, t)
         return found[:, :-1] / found[:, -1:]
 
-    return _sampled(at, breaks, distance)
+    return _sampled(_at, breaks, distance)
 
 
 def _de_boor(knots: Floats, control: Floats, degree: int, t: Floats) -> Floats:

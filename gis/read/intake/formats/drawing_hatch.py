@@ -125,29 +125,29 @@ def _turned(chain: Sequence[Floats]) -> list[Floats]:
 def _edge(kind: int, tags: Sequence[Tag], distance: float) -> tuple[Floats, bool]:
     first = dict(reversed(tags))
 
-    def number(code: int, default: float = 0.0) -> float:
+    def _number(code: int, default: float = 0.0) -> float:
         return float(first.get(code, default))
 
     if kind == 1:
-        return np.array(((number(10), number(20)), (number(11), number(21)))), False
+        return np.array(((_number(10), _number(20)), (_number(11), _number(21)))), False
     if kind == 4:
         return _spline_edge(tags, distance)
     if kind not in (2, 3):
         raise ValueError(kind)
-    forward = bool(number(73, 1.0))
-    start, end = number(50), number(51, 360.0)
+    forward = bool(_number(73, 1.0))
+    start, end = _number(50), _number(51, 360.0)
     if not forward:  # clockwise edges are written with the angles of their mirror image
         start, end = 360.0 - end, 360.0 - start
     if kind == 2:
         points, coarse = arc(
-            (number(10), number(20)), number(40), math.radians(start), math.radians(end), distance=distance
+            (_number(10), _number(20)), _number(40), math.radians(start), math.radians(end), distance=distance
         )
     else:
-        major = np.array((number(11), number(21)))
-        ratio = number(40, 1.0)
+        major = np.array((_number(11), _number(21)))
+        ratio = _number(40, 1.0)
         minor = np.array((-major[1], major[0])) * ratio
         span = (_parameter(start, ratio), _parameter(end, ratio))
-        points, coarse = ellipse(np.array((number(10), number(20))), major, minor, span, distance=distance)
+        points, coarse = ellipse(np.array((_number(10), _number(20))), major, minor, span, distance=distance)
     return (points if forward else points[::-1]), coarse
 
 

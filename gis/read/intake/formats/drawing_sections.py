@@ -73,8 +73,8 @@ def sections(text: str) -> Drawing:
             current = entity.text(2).upper()
             if current == "HEADER":
                 _take_header(drawing, entity)
-        elif entity.kind == "ENDSEC":
-            drawing.ended.add(current)
+        elif entity.kind in ("ENDSEC", "EOF"):
+            drawing.ended |= {current} if entity.kind == "ENDSEC" else set()
             current = ""
         elif current in takers:
             takers[current](drawing, entity)

@@ -15,7 +15,7 @@ import shapely
 
 from gis.crs import DEGREES
 from gis.read.intake.formats.columns import plain_columns, set_aside, whole_texts
-from gis.read.intake.formats.gdal import shapes_from_wkb
+from gis.read.intake.formats.wkb import shapes_from_wkb
 from gis.read.intake.formats.stated import stated_crs
 from gis.read.intake.limits import in_force
 from gis.read.intake.messages import Notes

@@ -1,7 +1,7 @@
 """DXF drawings made by code: good ones by ezdxf, odd and hostile ones tag by tag.
 
-A maker writes one file into a folder and returns its path. `CASES`: name, maker, how a read of it ends without any option
-(a drawing states no CRS, so that even a good one ends in a question), and codes that must be among its messages.
+A maker writes one file into a folder and returns its path. `CASES`: name, maker, how a read of it ends without options
+(a drawing states no CRS: even a good one ends in a question), and codes that must be among its messages.
 `ALONE`: how the reader alone ends, where that is not "accepted" or "refused".
 """
 
@@ -194,7 +194,8 @@ _TABLES = (
 _CASS = tags((1001, "SOUTH"), (1000, "300000"), (1000, "0010100001"), (1000, "张三"), (1000, "0701"))
 _ATTRIB = tags((0, "ATTRIB"), (8, "0"), (10, X), (20, Y), (40, 1.0), (1, "12.5"), (2, "HEIGHT")) + tags((0, "SEQEND"))
 _GEODATA = (
-    '<?xml version="1.0"?><Dictionary><ProjectedCoordinateSystem id="CGCS2000"/><Alias id="4527" type="CoordinateSystem">'
+    '<?xml version="1.0"?><Dictionary><ProjectedCoordinateSystem id="CGCS2000"/>'
+    '<Alias id="4527" type="CoordinateSystem">'
     "<ObjectId>x</ObjectId><Namespace>EPSG Code</Namespace></Alias></Dictionary>"
 )
 

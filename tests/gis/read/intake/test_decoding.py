@@ -21,6 +21,11 @@ def test_chinese_text_is_read_in_every_usual_encoding(encoding: str, judged_as: 
     assert found.lost == 0
 
 
+def test_chinese_in_utf8_with_foreign_letters_stays_utf8() -> None:
+    text = "头一,头二\naa,b¡áb"
+    assert decode(text.encode()).text == text
+
+
 def test_plain_ascii_is_no_guess() -> None:
     found = decode(b"J1,1,4057700.000,39508900.000")
     assert (found.encoding, found.judged, found.sure) == ("ascii", False, True)
@@ -47,6 +52,16 @@ def test_neither_is_not_sure() -> None:
 )  # fmt: skip
 def test_names_of_encodings(name: str, known: str | None) -> None:
     assert known_encoding(name) == known
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a\0b", "gbk\0", "\ud800", "hex", "base64", "rot13", "zlib", "undefined", "idna", "punycode", "unicode_escape",
+     "raw-unicode-escape", "中文", "..", "a" * 5_000],
+)  # fmt: skip
+def test_names_that_are_no_encoding_of_texts(name: str) -> None:
+    assert known_encoding(name) is None
+    assert decode(TEXT.encode("gbk"), stated=name).text == TEXT
 
 
 def test_honest_chinese_is_told_from_mojibake() -> None:

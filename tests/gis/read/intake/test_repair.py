@@ -121,6 +121,11 @@ def test_kinds_of_shapes_are_counted() -> None:
     assert notes.messages[0].code == "families_mixed"
 
 
+def test_collections_are_told() -> None:
+    _, notes = done(raw(shapely.GeometryCollection([shapely.Point(50, 50), SQUARE])))
+    assert [message.code for message in notes.messages] == ["collections"]
+
+
 def test_rows_of_a_list_may_do_without_a_place() -> None:
     found, notes = done(raw(None, shapely.Point(1, 1), tabular=True))
     assert found.kept.all()

@@ -118,7 +118,8 @@ def test_columns_of_an_area(tmp_path: Path) -> None:
     (row,) = reading.by_family["面"].table.to_pylist()
     assert row == {
         "layer": "JZD", "entity": "LWPOLYLINE", "color": "3", "handle": "2F", "block": None, "label": None,
-        "cass_code": "300000", "cass_parcel": "0010100001", "cass_owner": "李四", "cass_use": "0701", "cass_more": "共有",
+        "cass_code": "300000", "cass_parcel": "0010100001", "cass_owner": "李四", "cass_use": "0701",
+        "cass_more": "共有",
     }  # fmt: skip
 
 
