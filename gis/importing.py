@@ -6,7 +6,7 @@ it back byte for byte, also after the program was closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +33,6 @@ from gis.views.history import keep_state
 
 __all__ = ["Fitted", "Provenance", "fit_rows", "put_layer"]
 
-Step = Callable[[str, float], None]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -164,7 +163,6 @@ def put_layer(
     kind: str,
     origin: Provenance,
     join: bool = False,
-    progress: Step | None = None,
 ) -> int:
     """The district of `source` with these rows as its layer `kind`, in `folder`; the state before can be restored.
 
@@ -202,7 +200,7 @@ def put_layer(
     table, files = remade_content(source, folder, {kind: entry}, gone=())
     text = edited_toml(toml_source(source / "district.toml"), [(f"[layers.{kind}]", entry)], wanted=table)
     with keep_state(folder):
-        write_edited(folder, {kind: frame}, texts={"district": text}, files=files, progress=progress)
+        write_edited(folder, {kind: frame}, texts={"district": text}, files=files)
     return len(frame)
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,8 +197,7 @@ def put(district: str, files: tuple[Path, ...], kind: str, **given: Any) -> None
     from gis.read.workspace import district_folder, workspace_folder
     from gis.schema import KINDS, Basis
 
-    if kind not in KINDS:
-        raise click.UsageError(f"--as 只能是 is one of: {'、'.join(KINDS)}")
+    _require_kind(kind, KINDS)
     source = district_folder(district, workspace())
     spec = read_district_spec(source)
     intake = _read(files, _options(given, kind=kind))
@@ -221,6 +220,11 @@ def put(district: str, files: tuple[Path, ...], kind: str, **given: Any) -> None
     for key, number in fitted.counts.items():
         click.echo(f"  {key}: {number}", err=True)
     click.echo(f"已放进 {folder},{KINDS[kind].title} 现有 {count} 行;撤销:yitu layers undo {district}")
+
+
+def _require_kind(kind: str, known: Iterable[str]) -> None:
+    if kind not in known:
+        raise click.UsageError(f"--as 只能是 is one of: {'、'.join(known)}")
 
 
 def _edition_told(intake: Intake) -> str:

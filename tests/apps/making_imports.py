@@ -45,8 +45,11 @@ def shapefile(folder: Path, names=NAMES, encoding="GBK", *, prj=True) -> Path:
 
 def txt(folder: Path) -> Path:
     """A coordinate TXT of the ministry's form in GBK: x is north, zone 39 before the easting."""
-    lines = ["[属性描述]", "格式版本号=1.01版本", "数据产生单位=勘测院", "数据产生日期=2026-11-1", "坐标系=2000国家大地坐标系",
-             "几度分带=3", "投影类型=高斯克吕格", "计量单位=米", "带号=39", "精度=0.001", "转换参数=0,0,0,0,0,0,0", "[地块坐标]"]  # fmt: skip
+    lines = [
+        "[属性描述]", "格式版本号=1.01版本", "数据产生单位=勘测院", "数据产生日期=2026-11-1",
+        "坐标系=2000国家大地坐标系", "几度分带=3", "投影类型=高斯克吕格", "计量单位=米", "带号=39", "精度=0.001",
+        "转换参数=0,0,0,0,0,0,0", "[地块坐标]",
+    ]  # fmt: skip
     for number, shape in enumerate(boxes(), 1):
         lines.append(f"4,0.6000,DK{number},{NAMES[number - 1].replace('Ünïted ', '')},面,,住宅,0701,@")
         ring = list(shape.exterior.coords)

@@ -1,4 +1,4 @@
-"""Files dropped on the import page in Chromium: they land where they belong, hostile ones are messages, undo gives back.
+"""Files dropped on the import page in Chromium: they land in place, hostile ones are messages, undo gives back.
 
 The shipped district of Zibo in an empty workspace; other hosts are blocked and counted as in test_browser.py.
 """
@@ -81,6 +81,11 @@ def settled(seen):
 def put(seen):
     seen.page.get_by_role("button", name="放进本区").click(timeout=30_000)
     seen.page.get_by_text("已放进本区").wait_for(timeout=PATIENCE_MS)
+
+
+def kind_chosen(seen):
+    """The kind of layer that is shown as chosen."""
+    return seen.page.get_by_role("combobox", name="作为").input_value()
 
 
 def own_rows(workspace, kind):
@@ -176,10 +181,8 @@ def test_a_drawing_asks_for_its_system_and_a_click_answers(visit, tmp_path):
     frame.wait_for_function("document.querySelector('.yitu-legend').innerText.includes('候选')", timeout=30_000)
     first = frame.evaluate(PLACES, ["候选坐标系下的位置"])
     ask.get_by_text("EPSG:4549").click()
-    frame.wait_for_function(
-        f"(was) => {{ const now = ({PLACES})(['候选坐标系下的位置']); return now.length && Math.abs(now[0][1] - was) > 1; }}",
-        arg=first[0][1], timeout=30_000,
-    )  # fmt: skip
+    moved = f"(was) => (({PLACES})(['候选坐标系下的位置'])[0] || [0, was])[1] - was > 1"
+    frame.wait_for_function(moved, arg=first[0][1], timeout=30_000)
     settled(seen)
     ask.get_by_text("EPSG:4548").click()
     settled(seen)

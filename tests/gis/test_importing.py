@@ -101,7 +101,9 @@ def test_a_district_must_be_in_metres() -> None:
 
 def test_another_belt_is_reprojected() -> None:
     given = rows(x=["1"])
-    prefixed = given.set_geometry(given.geometry.translate(39_000_000), crs=None).set_crs("EPSG:4527", allow_override=True)
+    prefixed = given.set_geometry(given.geometry.translate(39_000_000), crs=None).set_crs(
+        "EPSG:4527", allow_override=True
+    )
     fitted = fit_rows(prefixed, KINDS["parks"], columns={}, edition="", crs=CRS)
     assert shapely.equals_exact(fitted.frame.geometry.iloc[0].normalize(), given.geometry.iloc[0].normalize(), 1e-6)
 

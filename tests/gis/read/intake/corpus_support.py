@@ -192,7 +192,9 @@ def read_watched(path: Path, place: Path, options: ReadOptions | None = None) ->
             "bounds": one.bounds,
             "fields": [f["name"] for f in one.fields],
             "wkt": [] if frame is None else [shape.normalize().wkt for shape in frame.geometry[:3] if shape],
-            "head": {} if frame is None else {c: [str(v) for v in frame[c][:3]] for c in frame.columns if c != "geometry"},
+            "head": {}
+            if frame is None
+            else {c: [str(v) for v in frame[c][:3]] for c in frame.columns if c != "geometry"},
         }
         for one, frame in zip(intake.layers, frames, strict=True)
     )
