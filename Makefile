@@ -12,7 +12,7 @@ app: env
 	$(BIN)/yitu app --port $(PORT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -31,7 +31,8 @@ def show() -> None:
     with st.container(key="yitu_stage"):
         with st.container(key="yitu_figure"):
             _drop(page, on)
-            _reading(page, on)
+            bar = st.container(key="yitu_reading")
+            _begin_anew(page, on)
             layer = _layer(page, on)
             if on.intake is not None:
                 panels.html(status_html(on.intake.as_json(page.lang), page.lang))
@@ -46,6 +47,9 @@ def show() -> None:
                 _read(page, on, on.intake, layer)
             elif not on.files:
                 _empty(page, on)
+    if on.files and on.intake is None:  # last: map and page stand while it runs
+        with bar:
+            _reading(page, on)
 
 
 # --- files in -------------------------------------------------------------------------------------------------------
@@ -99,23 +103,26 @@ def _other(on: Desk) -> None:
 
 
 def _reading(page: Page, on: Desk) -> None:
-    """The reading under way: a bar, the step in words, a way to stop; after that, ways to begin anew."""
+    """The reading under way: a bar, the step in words, a way to stop."""
     lang = page.lang
-    if on.files and on.intake is None:
-        job = bringing.start(on, page.district, near=placing.middle_deg(page.district))
-        place = st.empty()
-        with place.container(key="yitu_reading"):
-            bar = st.progress(0.0, text=say("import_working", lang))
-            st.button(say("import_stop", lang), on_click=on.stop, key="yitu_import_stop")
-        while not job.wait(_POLL_S):
-            if job.text:
-                step = literal(in_language(job.text, lang))
-                bar.progress(job.share, text=say("import_step", lang, step=step))
-        place.empty()
-        try:
-            bringing.finished(on, job)
-        except GisError as error:
-            st.error(literal(error.message(lang)))
+    job = bringing.start(on, page.district, near=placing.middle_deg(page.district))
+    bar = st.progress(job.share, text=say("import_working", lang))
+    st.button(say("import_stop", lang), on_click=on.stop, key="yitu_import_stop")
+    while not job.wait(_POLL_S):
+        if job.text:
+            step = literal(in_language(job.text, lang))
+            bar.progress(job.share, text=say("import_step", lang, step=step))
+    try:
+        bringing.finished(on, job)
+    except GisError as error:
+        st.error(literal(error.message(lang)))
+        return
+    st.rerun()
+
+
+def _begin_anew(page: Page, on: Desk) -> None:
+    """Ways to read once more what was stopped, and to put another file in the place of a sample."""
+    lang = page.lang
     if on.stopped:
         st.button(say("import_again", lang), on_click=_again, args=(on,), key="yitu_import_again")
     if on.files and not on.given:

@@ -90,7 +90,7 @@ def outline_layer(
         told = [say("import_outline", lang), title]
         sketch.add(drawn, {**palette.style("drawn_area"), "pane": "places"}, lines=told)
         if ring_m > 0.0:
-            ring = drawn.centroid.buffer(ring_m).exterior
+            ring = drawn.centroid.buffer(ring_m).boundary
             sketch.add(ring, {**palette.style("drawn_line"), "pane": "places"}, lines=told)
     return sketch.finish()
 

@@ -1,8 +1,8 @@
 import pytest
 
 from gis.errors import DefinitionError
-from gis.read.workspace import SHIPPED
 from gis.read.goals import read_general_goals, read_plan_goals, read_standards
+from gis.read.workspace import SHIPPED
 
 GOAL = '[[goals]]\nid = "a"\ntitle = "甲"\ntheme = "green"\nmeasures = ["m"]\n'
 

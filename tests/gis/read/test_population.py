@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.errors import LayerError, UnreadableFileError, UnsupportedFormatError
-from gis.read.workspace import SHIPPED
 from gis.read.goals import read_general_goals
 from gis.read.osm import read_osm
 from gis.read.population import _ROLES, population_entry, read_population, residents_goals
+from gis.read.workspace import SHIPPED
 from gis.schema import KINDS
 
 DATA = os.environ.get("YITU_DATA")

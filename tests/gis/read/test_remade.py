@@ -5,9 +5,9 @@ import shutil
 import pytest
 
 from gis.errors import DefinitionError
-from gis.read.workspace import SHIPPED
 from gis.read.remade import read_plan, remade_content, toml_source, with_layers
 from gis.read.toml import read_toml
+from gis.read.workspace import SHIPPED
 
 ENTRY = {"file": "parks.gpkg", "basis": "osm"}
 

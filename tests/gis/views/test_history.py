@@ -76,7 +76,7 @@ def test_old_states_leave(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("back", [True, False])
-def test_nothing_to_go_to(tmp_path: Path, back: bool) -> None:
+def test_nothing_to_go_to(tmp_path: Path, *, back: bool) -> None:
     with pytest.raises(WorkspaceError, match="没有可"):
         step(tmp_path / "zibo", back=back)
 

@@ -26,6 +26,8 @@ _STRAIGHT = 1e-9  # a bulge below it departs from its chord by less than a milli
 
 def _steps(radius: float, span: float, distance: float) -> tuple[int, bool]:
     """Chords of an arc (at least one every 45 degrees), and whether the limit made them too long."""
+    if not math.isfinite(radius):
+        raise ValueError(radius)
     if radius <= distance:
         return max(4, math.ceil(abs(span) / (math.pi / 4))), False
     chord = (

@@ -82,7 +82,7 @@ def shape_of(entity: Entity, *, distance: float) -> Shape:
     try:
         with np.errstate(all="ignore"):  # what overflows is found below, by its result
             shape = SHAPED[entity.kind](entity, distance)
-    except (ValueError, OverflowError, IndexError) as error:
+    except (ValueError, ArithmeticError, IndexError) as error:
         broken = (
             "drawing_curve_broken" if entity.kind in ("SPLINE", "ELLIPSE", "CIRCLE", "ARC") else "drawing_entity_broken"
         )

@@ -45,6 +45,7 @@ class Case:
     codes: frozenset[str]
     area: str
     rows: int | None = None
+    options: ReadOptions | None = None
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ def all_cases() -> dict[str, Case]:
     for path in sorted(HERE.glob("making_*.py")):
         area = path.stem.removeprefix("making_")
         module = import_module(f"tests.gis.read.intake.{path.stem}")
-        rows = getattr(module, "ROWS", {})
+        rows, options = getattr(module, "ROWS", {}), getattr(module, "OPTIONS", {})
         for name, maker, expected, codes in module.CASES:
             own = name if name.startswith(area[:3]) or area in ("shapefile", "table", "vector") else f"{area}_{name}"
             assert own not in found, own
-            found[own] = Case(own, maker, expected, frozenset(codes), area, rows.get(name))
+            found[own] = Case(own, maker, expected, frozenset(codes), area, rows.get(name), options.get(name))
     return found
 
 
@@ -160,7 +161,7 @@ def _cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def look(name: str, folder: Path, options: ReadOptions | None = None) -> Outcome:
+def look(name: str, folder: Path) -> Outcome:
     """Make the file of a case in `folder` and read it."""
     place = folder / hashlib.sha256(name.encode()).hexdigest()[:12]
     place.mkdir()
@@ -168,7 +169,7 @@ def look(name: str, folder: Path, options: ReadOptions | None = None) -> Outcome
     for made in [path] if path.is_file() else []:
         _aim(made)
     try:
-        return read_watched(path, place, options)
+        return read_watched(path, place, all_cases()[name].options)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -38,4 +38,5 @@ def test_every_column_of_our_layers_has_names() -> None:
 def test_kinds_exist() -> None:
     for field in dictionary().values():
         assert set(field.kinds) <= set(KINDS), field.key
-        assert field.title and field.title_en
+        assert field.title
+        assert field.title_en

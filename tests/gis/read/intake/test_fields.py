@@ -1,6 +1,6 @@
 """Fields described: types, meanings, and the edition of land-use codes."""
 
-import datetime
+import datetime as dt
 
 import pyarrow as pa
 import pytest
@@ -21,7 +21,7 @@ def codes(notes: Notes) -> list[str]:
 
 def test_types_and_meanings() -> None:
     told, notes = described({
-        "BSM": ["1"], "MJ": [1.5], "n": [3], "日期": [datetime.date(2026, 1, 1)], "ok": [True], "blob": [b"x"],
+        "BSM": ["1"], "MJ": [1.5], "n": [3], "日期": [dt.date(2026, 1, 1)], "ok": [True], "blob": [b"x"],
     })  # fmt: skip
     assert [(field["type"], field["means"]) for field in told] == [
         ("text", "id"), ("number", "area_stated"), ("integer", ""), ("date", ""), ("flag", ""), ("text", ""),

@@ -11,7 +11,8 @@ from gis.read.intake.messages import Level, Message, Notes, Status, status_of, w
 def test_every_code_has_words_in_both_languages(code: str) -> None:
     words = wordings()[code]
     assert re.fullmatch(r"[a-z][a-z0-9_]+", code)
-    assert words.text["zh"] and words.text["en"], "a text in each language"
+    assert words.text["zh"], "a text in each language"
+    assert words.text["en"], "a text in each language"
     assert bool(words.remedy["zh"]) == bool(words.remedy["en"])
     if words.level in (Level.QUESTION, Level.REFUSAL):
         assert words.remedy["zh"], "who is asked or refused must know what to do"

@@ -183,6 +183,6 @@ def test_rows_add_up_and_what_stays_is_valid(rings: list[list[tuple[float, float
     assert shapely.is_valid(found.shapes[found.kept]).all()
     assert (shapely.area(found.shapes[found.kept]) > 0).all()
     assert (len(found.quarantined) > 0 or found.mended.any()) <= (len(notes.messages) > 0)
-    again, told = done(raw(*found.shapes[found.kept], names=[str(at) for at in range(int(found.kept.sum()))]))
+    again, _ = done(raw(*found.shapes[found.kept], names=[str(at) for at in range(int(found.kept.sum()))]))
     assert again.kept.all(), "a repaired layer needs no repair"
     assert not again.mended.any()

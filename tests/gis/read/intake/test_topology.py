@@ -141,7 +141,7 @@ def test_the_quick_way_equals_every_pair_compared(corners: list[tuple[int, int, 
 @given(st.lists(st.tuples(SIDE, SIDE, st.integers(1, 6), st.integers(1, 6)), min_size=2, max_size=10), st.randoms())
 def test_order_and_place_do_not_matter(corners: list[tuple[int, int, int, int]], random: object) -> None:
     shapes = [BOX(x, y, x + wide, y + high) for x, y, wide, high in corners]
-    moved = [shapely.transform(shape, lambda xy: xy + [508_900.0, 4_057_700.0]) for shape in shapes]
+    moved = [shapely.transform(shape, lambda xy: xy + np.array([508_900.0, 4_057_700.0])) for shape in shapes]
     random.shuffle(moved)  # type: ignore[attr-defined]
     one, other = check_topology(array(*shapes), tolerance_m=0.01), check_topology(array(*moved), tolerance_m=0.01)
     assert sorted(one.overlap_m2) == pytest.approx(sorted(other.overlap_m2), abs=1e-6)

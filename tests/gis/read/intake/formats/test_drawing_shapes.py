@@ -61,6 +61,7 @@ def test_own_axes_are_those_of_ezdxf(extrusion) -> None:
         (entity("ELLIPSE", (10, 1), (20, 1), (11, 0), (21, 0), (40, 1)), "drawing_curve_broken"),
         (entity("ELLIPSE", (10, 1), (20, 1), (11, 3), (21, 0), (40, "nan")), "drawing_curve_broken"),
         (entity("ELLIPSE", (10, 1), (20, 1), (11, 3), (21, 0), (40, 1), (41, 0), (42, "inf")), "drawing_curve_broken"),
+        (entity("ELLIPSE", (10, 1), (20, 1), (11, 3), (21, 0), (40, 1e308)), "drawing_curve_broken"),
         (entity("SPLINE", (70, 0), (71, 3)), "drawing_curve_broken"),
         (entity("SPLINE", (70, 0), (11, "nan"), (21, 0), (11, 5), (21, 5)), "drawing_not_finite"),
         (entity("SPLINE", (71, 1), (10, "nan"), (20, 0), (10, 5), (20, 5)), "drawing_not_finite"),
