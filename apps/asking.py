@@ -97,7 +97,10 @@ def _crs(page: Page, on: Desk, layer: ReadLayer | None) -> None:
     )  # fmt: skip
     buttons = st.container(horizontal=True, vertical_alignment="center")
     by_hand = st.text_input(
-        say("import_crs_by_hand", lang), key=f"yitu_import_epsg_{key}", max_chars=60, placeholder="EPSG:4527"
+        say("import_crs_by_hand", lang),
+        key=f"yitu_import_epsg_{key}",
+        max_chars=60,
+        placeholder=page.district.crs.to_string(),
     ).strip()
     on.looking = by_name.get(str(chosen)) if asked is not None and not by_hand else None
     wanted = by_hand or str(chosen or "")

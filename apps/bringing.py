@@ -28,8 +28,8 @@ from gis.views.files import workspace_error, write_bytes
 from gis.views.history import can_step, step
 
 __all__ = [
-    "Desk", "Sent", "desk", "finished", "folder_of", "own_folder", "report_json", "safe_stem", "start", "step_from",
-    "steps",
+    "Desk", "Sent", "desk", "finished", "folder_of", "layer_key", "own_folder", "report_json", "safe_stem", "start",
+    "step_from", "steps",
 ]  # fmt: skip
 
 _Value = TypeVar("_Value")
@@ -138,6 +138,11 @@ def _kept(sent: Sent, folder: Path) -> _Upload:
     path = folder / f"sent-{secrets.token_hex(8)}"
     write_bytes(sent.content, path)
     return _Upload(path, sent.name)
+
+
+def layer_key(layer: ReadLayer) -> str:
+    """What tells a layer of a reading from the others, whatever they are called."""
+    return layer.path.stem if layer.path is not None else layer.name
 
 
 def desk(district_id: str) -> Desk:

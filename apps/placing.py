@@ -22,11 +22,14 @@ from gis.read.intake.intake import ReadLayer
 from gis.read.intake.messages import Message, wordings
 from gis.schema import KINDS, LayerKind, Shape
 from gis.shifts import SYSTEMS, undo_shapes
+from gis.views.drawing import Drawn
 from gis.views.import_layers import LOOKED_AT, import_layer, import_legend, outline_layer
+from gis.views.words import say
 
 __all__ = ["away_km", "box_deg", "column_title", "kind_of", "middle_deg", "placed", "shown"]
 
 _EARTH_KM = 6_371.0
+_TOGETHER_DEG = 0.05
 _RING = 0.03  # of what the map shows: a layer smaller than that gets a ring around it
 _FAR_DEG = 4.0  # a map that shows more than this shows nothing of either
 _ASIDE_NEAR_M = 100_000.0  # rows set aside farther off are not drawn
@@ -118,7 +121,7 @@ def _rows_shown(layer: ReadLayer, rows: gpd.GeoDataFrame, lang: str) -> Shown:
     drawn = import_layer(rows, aside, reasons=reasons, lang=lang)
     whole = layer.rows["accepted"] + layer.rows["repaired"]
     legend = import_legend(rows, aside=bool(reasons), whole=whole, lang=lang)
-    return Shown([drawn], legend, focus_deg=_bounds_deg(rows), fit=drawn.key)
+    return Shown([drawn], legend, focus_deg=_focus_deg(drawn, rows), fit=drawn.key)
 
 
 def _outline_shown(layer: ReadLayer, looked: Mapping[str, Any], district: District, lang: str) -> Shown:
@@ -166,6 +169,14 @@ def _outline(layer: ReadLayer, looked: Mapping[str, Any]) -> gpd.GeoDataFrame:
 def _size_km(frame: gpd.GeoDataFrame) -> float:
     west, south, east, north = frame.total_bounds
     return _km(west, south, east, north) / 2.0
+
+
+def _focus_deg(drawn: Drawn, rows: gpd.GeoDataFrame) -> Box:
+    """All that is drawn where it lies together, else the rows alone."""
+    whole, own = drawn.bounds_deg, _bounds_deg(rows)
+    spread = 0.0 if whole is None else max(whole[2] - whole[0], whole[3] - whole[1])
+    near = spread <= max(_TOGETHER_DEG, 3.0 * max(own[2] - own[0], own[3] - own[1]))
+    return whole if whole is not None and near else own
 
 
 def _bounds_deg(rows: gpd.GeoDataFrame) -> Box:
@@ -248,4 +259,4 @@ def _own(kind: LayerKind) -> set[str]:
 def column_title(name: str, lang: str) -> str:
     """What people call a column of ours."""
     known = dictionary().get(name)
-    return name if known is None else (known.title_en if lang == "en" else known.title)
+    return say(f"import_column_{name}", lang) if known is None else (known.title_en if lang == "en" else known.title)

@@ -111,7 +111,7 @@ def _columns(page: Page, on: Desk, layer: ReadLayer, plan: Plan, key: str) -> No
             _given(page, plan, name, column, key)
     if "code" in own:
         _edition(page, on, layer, plan, key)
-    st.caption(say("import_required", lang))
+    st.caption(literal(say("import_required", lang)))
 
 
 def _given(page: Page, plan: Plan, name: str, column: Column, key: str) -> None:

@@ -44,8 +44,8 @@ def sample_rows(kind: str, east: float, north: float, crs: str) -> gpd.GeoDataFr
     titles = {"shapefile": "样例公园", "txt": "样例地块", "dxf": "样例楼"}[kind]
     names = [f"{titles}{sign}" for sign in "甲乙丙"]
     table: dict[str, list[str]] = {"编号": [f"样{number}" for number in (1, 2, 3)], "名称": names}
-    if kind == "txt":
-        table["用地代码"] = ["070102", "0901", "1401"]
+    if kind == "txt":  # its writer knows our own columns
+        table = {"id": table["编号"], "name": names, "code": ["070102", "0901", "1401"]}
     return gpd.GeoDataFrame(table, geometry=shapes, crs=pyproj.CRS.from_user_input(crs))
 
 

@@ -42,7 +42,6 @@ UNIT_M2: Mapping[str, float] = MappingProxyType({M2: 1.0, HA: 1e4, MU: 2000.0 / 
 _HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _HALF |= {0x3010: "[", 0x3011: "]", 0x3000: " ", 0x3001: ",", 0x2212: "-", 0xFEFF: "", 0x200B: ""}
 _END = re.compile(r"[@\uff20][\s,;\uff0c]*$")
-_SEPARATOR = re.compile(r"[,;\t]")
 _LABEL = re.compile(r"(.*?)(\d+)$", re.DOTALL)
 
 
@@ -289,7 +288,8 @@ def _shape_place(pieces: Sequence[str]) -> int:
 
 def _pieces(head: str) -> list[str]:
     body = _END.sub("", head)
-    pieces = _SEPARATOR.split(body)
+    separator = next((sign for sign in ",;\t" if sign in body), None)  # one a line: a name may hold the others
+    pieces = [body] if separator is None else body.split(separator)
     if len(pieces) < 3:
         pieces = body.split()
     return pieces[:-1] if len(pieces) > 1 and not pieces[-1].strip() else pieces

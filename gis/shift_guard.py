@@ -42,7 +42,10 @@ _HABITLESS = 0.15
 _STRENGTH = 8.0  # points' worth of belief in the usual habits
 _STEP_M = 3.0
 _FAR_M = 400.0
+_BUILDING_M2 = 1_500.0
 _ONE_PLACE_M = 15.0  # points nearer than this say the same twice
+_ON_STREET_M = 6.0
+_TRIED_COUNT = 80
 _OFFSET_M = 60.0  # a free offset below this is no finding: surveys and drawings differ by that much
 _BINS_M = np.array([2, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 113, 150, 200], dtype=float)
 
@@ -106,12 +109,18 @@ class Guard:
 
 
 def guard_points(shapes: Shapes, *, spacing_m: float = 60.0) -> Floats:
-    """The places (n, 2) to compare of shapes in metres: points, centres of areas, lines at every `spacing_m`."""
+    """The places (n, 2) to compare of shapes in metres: points, centres of buildings, the outlines of larger areas.
+
+    A building stands beside a street as a whole; a plot or a park only with its edge, its centre lies anywhere. Lines
+    and outlines are taken at every `spacing_m`.
+    """
     kept = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
-    dimension = shapely.get_dimensions(kept)
-    lines = shapely.get_parts(kept[dimension == 1])
+    parts = shapely.get_parts(kept)
+    dimension = shapely.get_dimensions(parts)
+    large = (dimension == 2) & (shapely.area(parts) > _BUILDING_M2)
+    lines = np.concatenate([parts[dimension == 1], shapely.get_exterior_ring(parts[large])])
     along = [shapely.line_interpolate_point(line, np.arange(spacing_m / 2.0, line.length, spacing_m)) for line in lines]
-    places = np.concatenate([shapely.centroid(kept[dimension != 1]), *along])
+    places = np.concatenate([shapely.centroid(parts[(dimension != 1) & ~large]), *along])
     xy = shapely.get_coordinates(places)
     return np.asarray(xy[np.isfinite(xy).all(axis=1)], dtype=float)
 
@@ -165,7 +174,7 @@ def shift_guard(
     best = max(scores, key=lambda name: scores[name])
     rival = max(value for name, value in scores.items() if name != best)
     if scores[best] >= _SHIFT_NATS and scores[best] - as_is >= _MARGIN_NATS:
-        if scores[best] - rival < _RIVAL_NATS:
+        if scores[best] - max(rival, habits.by_chance(xy, moves[best].mean(axis=0))) < _RIVAL_NATS:
             return Guard("unclear", len(xy), score=scores[best], score_as_is=as_is, reason="rivals")
         east_m, north_m, sigma_m = habits.refined(xy - moves[best], moves[best].mean(axis=0), spread_m=4.0)
         return Guard("shift", len(xy), best, east_m, north_m, scores[best], as_is, sigma_m)
@@ -267,6 +276,12 @@ class _Habits:
         ratios = (self.shares[:, classes] / self.chance(xy)[np.arange(len(xy)), classes]).T
         return float(np.log((1.0 - _HABITLESS) * ratios @ self.weights(ratios) + _HABITLESS).sum())
 
+    def by_chance(self, xy: Floats, moved_m: Floats) -> float:
+        """The best weight of the points moved anywhere else: rows of houses may please in many places."""
+        tried_m = _disk(_TRIED_COUNT, 100.0, 1_500.0)
+        elsewhere = tried_m[np.hypot(*(tried_m - moved_m).T) > _OFFSET_M]
+        return max(self.score(xy - offset_m) for offset_m in elsewhere)
+
     def table(self, xy: Floats) -> Floats:
         """Weight in nats of each distance class (columns) for each point (rows), habits and chance as around `xy`."""
         classes, chance = self.classes(xy), self.chance(xy)
@@ -310,6 +325,8 @@ def _free(habits: _Habits, xy: Floats, as_is: float, known: float) -> Guard:
         step = np.arange(-48.0, 48.1, 12.0)
         around = [peaks[best] + offset_m for offset_m in np.array(np.meshgrid(step, step)).reshape(2, -1).T]
         moved_m = max(around, key=lambda moved_m: habits.score(xy - moved_m))
+        if (habits.distances(xy - moved_m) < _ON_STREET_M).mean() > 0.5:  # centres of blocks, moved by half a block
+            return Guard("unclear", len(xy), score=exact[best], score_as_is=as_is, reason="habit")
         east_m, north_m, sigma_m = habits.refined(xy - moved_m, moved_m, spread_m=12.0)
         return Guard("shift", len(xy), "unknown", east_m, north_m, exact[best], as_is, sigma_m)
     return Guard("unclear", len(xy), score=max(known, exact[best]), score_as_is=as_is, reason="habit")

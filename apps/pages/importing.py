@@ -131,7 +131,7 @@ def _begin_anew(page: Page, on: Desk) -> None:
 
 def _layer(page: Page, on: Desk) -> ReadLayer | None:
     """The layer in hand: the chosen one of several."""
-    by_name = {one.path.name: one for one in on.layers}
+    by_name = {bringing.layer_key(one): one for one in on.layers}
     if len(by_name) < 2:
         return next(iter(by_name.values()), None)
     chosen = st.selectbox(
@@ -147,7 +147,7 @@ def _layer(page: Page, on: Desk) -> ReadLayer | None:
 def _read(page: Page, on: Desk, intake: Intake, layer: ReadLayer | None) -> None:
     """Kind and button first, what was told, then all that can be looked at and changed."""
     lang, plan = page.lang, None
-    key = f"{on.key[:8]}_{layer.path.stem}" if layer is not None else on.key[:8]
+    key = f"{on.key[:8]}_{bringing.layer_key(layer)}" if layer is not None else on.key[:8]
     if on.usable and layer is not None:
         plan = putting.put_head(page, on, layer, key)
         button = st.container()
@@ -186,13 +186,12 @@ def _history(page: Page, on: Desk) -> None:
     back, forth = bringing.steps(place)
     if on.done:
         st.success(on.done)
-        with st.container(horizontal=True):
-            for name in ("coverage", "data"):
-                if st.button(say(f"import_see_{name}", lang), key=f"yitu_import_see_{name}"):
-                    st.switch_page(f"pages/{name}.py")
     if not back and not forth:
         return
     with st.container(horizontal=True):
+        for name in ("coverage", "data") if on.done else ():
+            if st.button(say(f"import_see_{name}", lang), key=f"yitu_import_see_{name}"):
+                st.switch_page(f"pages/{name}.py")
         for label, wanted, is_back in (("import_undo", back, True), ("import_redo", forth, False)):
             if st.button(say(label, lang), disabled=not wanted, key=f"yitu_{label}"):
                 refused = bringing.step_from(place, back=is_back, lang=lang)
@@ -216,7 +215,7 @@ def _files(page: Page, on: Desk, intake: Intake, layer: ReadLayer | None) -> Non
         )
         st.download_button(
             say("import_download_aside", lang, count=f"{len(aside):,}"), made, file_name=f"{stem}_隔离.csv",
-            mime="text/csv", on_click="ignore", key=f"yitu_import_aside_{layer.path.stem}",
+            mime="text/csv", on_click="ignore", key=f"yitu_import_aside_{bringing.layer_key(layer)}",
         )  # fmt: skip
     st.download_button(
         say("import_download_report", lang), bringing.report_json(intake, lang), file_name=f"{stem}_报告.json",

@@ -13,7 +13,7 @@ __all__ = ["literal"]
 
 _JOINER = "\u2060"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_LATE = re.compile(r"([:@\-<>=~.&])")  # emoji and links, addresses, dashes and arrows, entities
+_LATE = re.compile(r"(:(?=[^\s:]*:|//)|[@<>=~&]|-(?=[->]))")  # emoji, links, addresses, arrows, dashes, entities
 _WWW = re.compile(r"(www)(?=[.\u2060\\])", re.IGNORECASE)
 
 

@@ -62,7 +62,7 @@ def status_html(report: Mapping[str, Any], lang: str = "zh") -> str:
 
 def messages_html(report: Mapping[str, Any], lang: str = "zh") -> str:
     """The messages, the gravest first, each with its remedy."""
-    order = list(reversed(MARKS))
+    order = list(MARKS)[::-1]
     messages = sorted(report["messages"], key=lambda one: order.index(one["level"]))
     items = []
     for one in messages:

@@ -12,7 +12,7 @@ import pyproj
 import shapely
 
 CRS = "EPSG:4548"
-EAST, NORTH = 593_400.0, 4_077_300.0  # in Zibo's core
+EAST, NORTH = 593_100.0, 4_080_300.0  # in Zibo's core
 NAMES = ("桓台路口袋公园", "石化新村游园", "Ünïted 绿地")
 HOSTILE = "**粗** $x^2$ :smile: {{1+1}} <b id=mark>标</b> www.yitu.invalid -> `码`"
 

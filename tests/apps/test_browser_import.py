@@ -34,6 +34,10 @@ PLACES = """(names) => window.map.yituTouch
     .filter(path => path.yitu && (path.yitu.lines || []).some(line => names.some(name => line.includes(name))))
     .map(path => [path.yitu.lines.join("|"), path.getBounds().getCenter().lng, path.getBounds().getCenter().lat])"""
 
+LABELS = """(names) => window.map.yituGroups.flatMap(group => group.yituLabels)
+    .filter(mark => names.includes(mark.yituLabel.t))
+    .map(mark => [mark.yituLabel.t, mark.getLatLng().lng, mark.getLatLng().lat])"""
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
@@ -75,7 +79,11 @@ def places(seen, names):
 
 def settled(seen):
     """The page has finished its run."""
-    seen.page.wait_for_function("!document.querySelector('[data-stale=true]')", timeout=PATIENCE_MS)
+    seen.page.wait_for_function(
+        "document.querySelector('.stApp').dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-stale=true]')",
+        timeout=PATIENCE_MS,
+    )
 
 
 def put(seen):
@@ -131,7 +139,9 @@ def test_a_zipped_shapefile_in_gbk_lands_and_can_be_undone(visit, workspace, tmp
     seen.page.get_by_role("button", name="看数据").click()
     seen.page.wait_for_url("**/data**", timeout=30_000)
     seen.map()
-    assert_there(places(seen, names), names)  # the district's own map has them now
+    frame = seen.map()  # the district's own map has them now, by name in their place
+    frame.wait_for_function(f"(names) => ({LABELS})(names).length >= names.length", arg=list(names), timeout=60_000)
+    assert_there(frame.evaluate(LABELS, list(names)), names)
     seen.page.get_by_role("link", name="导入").click()
     seen.page.get_by_role("button", name="撤销导入").click(timeout=PATIENCE_MS)
     seen.page.get_by_text("已撤销").first.wait_for(timeout=PATIENCE_MS)
@@ -179,7 +189,7 @@ def test_a_drawing_asks_for_its_system_and_a_click_answers(visit, tmp_path):
     assert "离本区" in ask.inner_text()
     frame = seen.map()
     frame.wait_for_function("document.querySelector('.yitu-legend').innerText.includes('候选')", timeout=30_000)
-    first = frame.evaluate(PLACES, ["候选坐标系下的位置"])
+    first = places(seen, ["候选坐标系下的位置"])
     ask.get_by_text("EPSG:4549").click()
     moved = f"(was) => (({PLACES})(['候选坐标系下的位置'])[0] || [0, was])[1] - was > 1"
     frame.wait_for_function(moved, arg=first[0][1], timeout=30_000)
@@ -198,6 +208,7 @@ def test_a_hostile_file_is_a_message_and_the_page_lives(visit, tmp_path, make):
     opened(seen)
     told = drop(seen, make(tmp_path))
     assert "拒收" in told
+    settled(seen)
     assert seen.page.locator(".yitu-messages .yitu-refusal").count() > 0
     assert "→" in seen.page.inner_text(".yitu-messages")
     assert seen.page.get_by_role("button", name="放进本区").count() == 0

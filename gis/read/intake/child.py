@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -96,7 +97,8 @@ class Session:
         }
         target = self.folder / "result" / "report.json"
         waiting = target.with_suffix(".part")
-        waiting.write_text(json.dumps(report, ensure_ascii=False, default=_plain), encoding="utf-8")
+        text = json.dumps(_finite(report), ensure_ascii=False, default=_plain, allow_nan=False)
+        waiting.write_text(text, encoding="utf-8", errors="replace")
         os.replace(waiting, target)  # noqa: PTH105 - the one call known to be atomic
 
     def last_words(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -163,9 +165,20 @@ class Session:
         return process(self.found, ReadOptions(**options), self.notes, out=out, progress=progress)
 
 
+def _finite(value: object) -> object:
+    """A value whose numbers that are none, which JSON does not know, are words: "nan", "inf"."""
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(float(value))
+    if isinstance(value, Mapping):
+        return {str(key): _finite(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return value
+
+
 def _plain(value: object) -> object:
     """A value of numpy or a path as JSON knows it."""
     for name in ("tolist", "item", "isoformat"):
         if hasattr(value, name):
-            return getattr(value, name)()
+            return _finite(getattr(value, name)())
     return list(value) if isinstance(value, (set, frozenset)) else str(value)

@@ -97,7 +97,7 @@ def _own(case: Case) -> Statement | None:
     except Unreadable as error:
         if error.geocentric:
             raise
-        case.tell("crs_unreadable", text=error.text)
+        case.tell("crs_words_unknown", words=error.text)
         return None
     if own is None:
         return None

@@ -17,6 +17,7 @@ _BOMS = (
 )
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _THREE_BYTES = re.compile("[\u0800-\uffff]")  # in UTF-8; text in GBK fits such sequences by chance next to never
+_ENOUGH_COUNT = 4
 _SOME_HAN = 0.5
 _LETTERS_COUNT = 20_000  # looked at: more would not change the verdict
 _NO_FILES = {"idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"}
@@ -75,7 +76,8 @@ def decode(content: bytes, *, stated: str = "") -> Decoded:
         share, text, name = max(fitting, key=lambda one: (one[0] >= _SOME_HAN and _THREE_BYTES.search(one[1]) is not None
                                                           and one[2] == "utf-8", one[0]))  # fmt: skip
         others = max((one[0] for one in fitting if one[2] != name), default=0.0)
-        sure = len(fitting) == 1 and name == "utf-8" or (share >= _COMMON_HAN and others < _COMMON_HAN)
+        long = name == "utf-8" and len(_THREE_BYTES.findall(text[:_LETTERS_COUNT])) >= _ENOUGH_COUNT
+        sure = long or (len(fitting) == 1 and name == "utf-8") or (share >= _COMMON_HAN and others < _COMMON_HAN)
         return Decoded(text, name, judged=True, sure=sure)
     text = content.decode("gb18030", errors="replace")
     return Decoded(text, "gb18030", judged=True, sure=False, lost=text.count("\ufffd"))

@@ -158,10 +158,11 @@ def _sound(report: object) -> bool:
 
 
 def _taken_over(report: dict[str, Any], made: Path, out: Path) -> dict[str, Any]:
-    """Move the files of the layers to `out`: ordinary files alone."""
+    """Move the files that the layers name to `out`: ordinary files alone."""
+    named = {str(layer.get(key, "")) for layer in report["layers"] for key in ("file", "aside_file")}
     with os.scandir(made) as entries:
         for entry in list(entries):
-            if entry.is_file(follow_symlinks=False) and entry.name != "report.json":
+            if entry.is_file(follow_symlinks=False) and entry.name in named - {"report.json"}:
                 Path(entry.path).replace(out / entry.name)
     return report
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from gis.read.intake.limits import Limits
 from gis.read.intake.messages import Message
-from gis.read.intake.names import shown_name
+from gis.read.intake.names import readable_name, shown_name
 from gis.read.intake.walls import can_confine, reachable
 
 __all__ = ["Inputs", "Named", "lay_in"]
@@ -70,7 +70,7 @@ def lay_in(given: Sequence[Path | Named], folder: Path, *, limits: Limits) -> In
             for beside in _siblings(path) if not isinstance(one, Named) else ():
                 if Path(os.path.abspath(beside)) not in taken:  # noqa: PTH100
                     _lay(beside, f"{home}/{beside.name}", room, inputs, given=True)
-                    inputs.siblings.append(shown_name(beside.name))
+                    inputs.siblings.append(shown_name(readable_name(beside.name)))
         elif mode:
             inputs.refusals.append(Message("input_no_file", {}, shown_name(name)))
     return inputs
@@ -130,7 +130,7 @@ def _lay(path: Path, name: str, room: Path, inputs: Inputs, *, given: bool) -> N
     except PermissionError:
         inputs.refusals.append(Message("input_denied", {}, shown_name(path.name)))
         return
-    inputs.files.append({"path": f"in/{target.name}", "name": name, "given": given})
+    inputs.files.append({"path": f"in/{target.name}", "name": readable_name(name), "given": given})
 
 
 def _linked(path: Path, target: Path) -> bool:

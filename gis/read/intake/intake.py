@@ -19,6 +19,7 @@ from gis.read.intake.formats import READERS
 from gis.read.intake.limits import LIMITS, Limits
 from gis.read.intake.messages import Message, Status, status_of
 from gis.read.intake.model import ReadOptions
+from gis.read.intake.names import readable_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -181,7 +182,7 @@ def read_file(
             files, options or ReadOptions(), out=folder.path, limits=limits, progress=progress, cancel=cancel
         )
     return Intake(
-        name=files[0].name,
+        name=readable_name(files[0].name),
         format=str(report.get("format", "")),
         messages=tuple(Message(one["code"], one["facts"], one["where"]) for one in report["messages"]),
         layers=tuple(_layer(told, folder) for told in report.get("layers", [])),

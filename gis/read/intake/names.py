@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["hostile_name", "shown_name"]
+__all__ = ["hostile_name", "readable_name", "shown_name"]
 
 _SHOWN_LENGTH = 120
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(\..*)?", re.IGNORECASE)
@@ -25,6 +25,18 @@ def hostile_name(name: str) -> bool:
     if any(_DEVICES.fullmatch(step.strip()) for step in steps):
         return True
     return any(unicodedata.category(letter) in _INVISIBLE for letter in name) or ":" in name
+
+
+def readable_name(name: str) -> str:
+    """The name of a file as text; where its bytes are no UTF-8 (unpacked from an old Chinese zip) they are GB18030."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        try:
+            return name.encode("utf-8", "surrogateescape").decode("gb18030")
+        except UnicodeError:
+            return "".join("\ufffd" if unicodedata.category(letter) == "Cs" else letter for letter in name)
+    return name
 
 
 def shown_name(name: str) -> str:

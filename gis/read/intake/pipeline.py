@@ -93,6 +93,8 @@ def _layer(raw: RawLayer, decision: Decision, options: ReadOptions, notes: Notes
     """One layer through all steps after its coordinates are decided; what it tells as JSON values."""
     where, degrees = raw.name, decision.degrees
     came = len(raw.table) + len(raw.quarantined)
+    if not came:
+        notes.add("layer_empty", where=where)
     raw.condemned |= decision.aside
     raw.mended |= set(np.flatnonzero(decision.moved).tolist())
     with ThreadPoolExecutor(1) as pool:  # edges are sorted while the shapes are repaired: both let go of the lock

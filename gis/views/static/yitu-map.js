@@ -323,8 +323,11 @@
     }
   }
 
+  /* A frame that comes or goes has no size for a moment: no view fits into nothing. */
+  function laidOut(map) { return map.getSize().x > 80 && map.getSize().y > 80; }
+
   function aim(map) {
-    if (map.yituMoved || map.yituKept || !map.yituHome) { return; }
+    if (map.yituMoved || map.yituKept || !map.yituHome || !laidOut(map)) { return; }
     map.fitBounds(map.yituAim || map.yituHome, {animate: false, padding: [16, 16]});
   }
 
@@ -404,9 +407,14 @@
     map.yituSeen = true;
     if (chosen.fit && chosen.bounds && chosen.fit !== map.yituFit) {  // what the user has just brought or looks at
       map.yituAim = chosen.bounds;
-      map.fitBounds(chosen.bounds, {animate: false, padding: [40, 40], maxZoom: 17});
+      fit(map, chosen.bounds);
     }
     map.yituFit = chosen.fit;
+  }
+
+  function fit(map, bounds) {
+    if (!laidOut(map)) { map.once("resize", function () { fit(map, bounds); }); return; }
+    map.fitBounds(bounds, {animate: false, padding: [40, 40], maxZoom: 17});
   }
 
   function footnote(map, content) {

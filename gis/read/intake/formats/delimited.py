@@ -175,7 +175,7 @@ def _tell_encoding(decoded: Decoded, notes: Notes, where: str) -> None:
     sample = next((line for line in decoded.text.splitlines() if not line.isascii()), "")[:_SHOWN]
     facts = {"encoding": decoded.encoding.upper(), "sample": sample}
     if decoded.lost:
-        notes.add("table_letters_lost", where=where, count=decoded.lost, **facts)
+        notes.add("text_letters_lost", where=where, count=decoded.lost, encoding=facts["encoding"])
     elif decoded.judged and not decoded.sure:
         notes.add("table_encoding_unsure", where=where, **facts)
     elif decoded.judged and decoded.encoding != "utf-8":

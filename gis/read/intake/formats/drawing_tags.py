@@ -7,6 +7,7 @@ ezdxf checks us in the tests.
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Iterator
@@ -132,8 +133,10 @@ class Entity:
         ------
         ValueError: it is none.
         """
-        value = self.text(code)
-        return int(float(value)) if value else default
+        value = self.number(code, default)
+        if not math.isfinite(value):
+            raise ValueError(value)
+        return int(value)
 
     def point(self, code: int = 10) -> tuple[float, float, float]:
         """x, y, z with the codes `code`, `code` + 10, `code` + 20; a height that is not given is 0.

@@ -21,7 +21,7 @@ def tell_decoding(text: Decoded, page: str, notes: Notes, *, where: str) -> None
         code = "drawing_encoding_judged" if text.sure else "drawing_encoding_unsure"
         notes.add(code, where=where, encoding=text.encoding, page=page or "—", sample=_sample(text.text))
     if text.lost:
-        notes.add("drawing_letters_lost", where=where, count=text.lost, encoding=text.encoding)
+        notes.add("text_letters_lost", where=where, count=text.lost, encoding=text.encoding)
 
 
 def _sample(text: str) -> str:

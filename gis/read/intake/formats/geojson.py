@@ -129,14 +129,14 @@ def _rows(document: Document, notes: Notes, where: str) -> _Rows:
                 raise refuse(notes, "json_collections_in_lines", where=where, line=line)
             features = value.get("features")
             if not isinstance(features, list):
-                raise refuse(notes, "json_not_geojson", where=where, kind="features")
+                raise refuse(notes, "json_unknown", where=where)
             _note_crs(value, rows)
             for number, feature in enumerate(features, start=1):
                 _take(feature, number, rows)
         elif kind == "Feature" or kind in _SHAPES or document.by_line:
             _take(value, line, rows)
         else:
-            raise refuse(notes, "json_not_geojson", where=where, kind=str(kind))
+            raise refuse(notes, "json_unknown", where=where)
     rows.aside += [Quarantined(line, "json_line_broken") for line in document.broken]
     if rows.members:
         notes.add("json_members_left", where=where, members=sorted(rows.members))

@@ -17,7 +17,7 @@ from gis.crs import DEGREES
 from gis.read.intake.formats.columns import plain_columns, set_aside, whole_texts
 from gis.read.intake.formats.wkb import shapes_from_wkb
 from gis.read.intake.formats.stated import stated_crs
-from gis.read.intake.limits import in_force
+from gis.read.intake.limits import MIB, in_force
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import RawLayer, ReadOptions, Shapes, Source, refuse
 
@@ -88,7 +88,8 @@ def _within_limits(file: pq.ParquetFile, notes: Notes, where: str) -> None:
         raise refuse(notes, "parquet_columns_many", where=where, count=meta.num_columns, most=limits.columns)
     inflated = sum(meta.row_group(at).total_byte_size for at in range(meta.num_row_groups))
     if inflated > limits.memory_bytes // 2:
-        raise refuse(notes, "parquet_inflates", where=where, size=inflated, most=limits.memory_bytes // 2)
+        facts = {"size_mb": inflated // MIB, "limit_mb": limits.memory_bytes // 2 // MIB}
+        raise refuse(notes, "inflates_too_far", where=where, **facts)
 
 
 def _plan(schema: pa.Schema, notes: Notes, where: str) -> _Plan:

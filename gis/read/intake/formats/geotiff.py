@@ -170,7 +170,7 @@ def _crs(grid: Any, source: Source, notes: Notes, where: str) -> str:
             authority = crs.to_authority(confidence_threshold=100)
             return ":".join(authority) if authority else str(crs.to_wkt(version="WKT2_2019"))
     except CRSError as error:
-        notes.add("grid_crs_unread", where=where, problem=str(error).partition("\n")[0])
+        notes.add("crs_words_unknown", where=where, words=str(error).partition("\n")[0])
         return ""
     if "prj" in source.parts:
         notes.add("grid_crs_beside", where=where)

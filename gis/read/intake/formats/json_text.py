@@ -64,7 +64,7 @@ def parsed(text: str, notes: Notes, *, where: str) -> Document:
     except json.JSONDecodeError as error:
         raise _refused(error, text, notes, where) from error
     except RecursionError as error:
-        raise refuse(notes, "json_too_deep", where=where) from error
+        raise refuse(notes, "nested_too_deep", where=where) from error
     if document.structure_twice:
         raise refuse(notes, "json_structure_twice", where=where)
     return document
@@ -159,5 +159,5 @@ def _without_commas(text: str) -> tuple[str, int]:
 def _refused(error: json.JSONDecodeError, text: str, notes: Notes, where: str) -> Exception:
     near = " ".join(text[max(error.pos - _SHOWN // 2, 0) : error.pos + _SHOWN // 2].split())
     if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
-        return refuse(notes, "json_cut_short", where=where, line=error.lineno, column=error.colno)
+        return refuse(notes, "text_breaks_off", where=where, line=error.lineno, column=error.colno)
     return refuse(notes, "json_broken", where=where, line=error.lineno, column=error.colno, near=near)

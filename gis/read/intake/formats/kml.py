@@ -125,13 +125,13 @@ def _walked(text: str, notes: Notes, where: str) -> _Found:
         else:
             _note_other(name, element, found)
     if root_name not in {*_FOLDERS, "Placemark"}:
-        raise refuse(notes, "kml_not_kml", where=where, root=root_name)
+        raise refuse(notes, "xml_unknown", where=where, root=root_name)
     frame = _Folder(frame=True)
     if root is not None and root in ended_folders:
         ended_folders[root].above = frame
     found.folders = [found.at.get(number, frame) for number in range(len(found.placemarks))]
     if any(folder.depth > in_force().nesting for folder in found.folders):
-        raise refuse(notes, "kml_too_deep", where=where)
+        raise refuse(notes, "nested_too_deep", where=where)
     return found
 
 

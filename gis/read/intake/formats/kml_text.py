@@ -52,7 +52,7 @@ def kml_text(source: Source, options: ReadOptions, notes: Notes) -> str:
         notes.add("text_letters_lost", where=source.name, count=decoded.lost, encoding=decoded.encoding)
     text = _DECLARATION.sub("", decoded.text.lstrip("\ufeff"), count=1).lstrip()
     if any(_DOCTYPE.search(piece) for piece in _CDATA.split(text)[::2]):
-        raise refuse(notes, "kml_entities", where=source.name)
+        raise refuse(notes, "xml_doctype", where=source.name)
     return text
 
 
@@ -124,5 +124,5 @@ def refused(error: ET.ParseError, text: str, notes: Notes, *, where: str) -> Ref
     line, column = error.position
     lines = text.count("\n") + 1
     if error.code == 3 or line >= lines and not text.rstrip().endswith("</kml>"):  # noqa: RUF021
-        return refuse(notes, "kml_cut_short", where=where, line=line, column=column + 1)
+        return refuse(notes, "text_breaks_off", where=where, line=line, column=column + 1)
     return refuse(notes, "kml_broken", where=where, line=line, column=column + 1)

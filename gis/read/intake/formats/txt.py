@@ -74,7 +74,7 @@ def _decoded(content: bytes, options: ReadOptions, notes: Notes, source: Source)
     RefusedError: it is empty or no text; told.
     """
     if not content.strip():
-        raise refuse(notes, "txt_empty", where=source.name)
+        raise refuse(notes, "file_empty", where=source.name)
     decoded = decode(content, stated=options.encoding)
     sample = decoded.text[:65_536]
     control = sum(letter < " " and letter not in "\t\r\n\x0b\x0c\x1a" for letter in sample)
@@ -83,7 +83,7 @@ def _decoded(content: bytes, options: ReadOptions, notes: Notes, source: Source)
     shown = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "gb18030": "GBK"}.get(decoded.encoding, decoded.encoding.upper())
     preview = [line.strip()[:40] for line in decoded.text.splitlines() if not line.isascii()][:_PREVIEW]
     if decoded.lost:
-        notes.add("txt_letters_lost", where=source.name, encoding=shown, count=decoded.lost)
+        notes.add("text_letters_lost", where=source.name, encoding=shown, count=decoded.lost)
     if decoded.judged and not decoded.sure and not any(word in decoded.text for word in _KEYWORDS):
         notes.add("txt_encoding_unsure", where=source.name, encoding=shown, preview=preview)
     elif not decoded.text.isascii():

@@ -23,7 +23,7 @@ from gis.read.intake.decoding import decode
 from gis.read.intake.formats.delimited import read_delimited
 from gis.read.intake.formats.table_numbers import is_number
 from gis.read.intake.formats.table_rows import Line, Sheet, read_sheet
-from gis.read.intake.limits import in_force
+from gis.read.intake.limits import MIB, in_force
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import RawLayer, Read, ReadOptions, Source, refuse
 
@@ -70,7 +70,7 @@ def read(source: Source, options: ReadOptions, notes: Notes) -> Read:
     content = source.path.read_bytes()
     if start.startswith(_OLE):
         if _LOCKED in content:
-            raise refuse(notes, "table_password", where=source.name)
+            raise refuse(notes, "workbook_encrypted", where=source.name)
         if not any(stream in content for stream in _XLS_STREAMS):
             raise refuse(notes, "file_damaged", where=source.name, problem="不是工作簿 / no workbook")
         return _read_xls(content, source, options, notes)
@@ -128,13 +128,9 @@ def _look_inside(source: Source, notes: Notes) -> None:
     with ZipFile(source.path) as archive:
         members = archive.infolist()
         inflated = sum(member.file_size for member in members)
-        names = {member.filename for member in members}
         if inflated > limits.archive_bytes or len(members) > limits.archive_members:
-            raise refuse(
-                notes, "table_inflates", where=source.name, mib=inflated // 2**20, most=limits.archive_bytes // 2**20
-            )
-        if any(name.endswith("vbaProject.bin") for name in names):
-            notes.add("table_macros", where=source.name)
+            facts = {"size_mb": inflated // MIB, "limit_mb": limits.archive_bytes // MIB}
+            raise refuse(notes, "inflates_too_far", where=source.name, **facts)
 
 
 def _layers_xlsx(book: Any, source: Source, options: ReadOptions, notes: Notes) -> Read:
@@ -256,8 +252,8 @@ def _read_xls(content: bytes, source: Source, options: ReadOptions, notes: Notes
             encoding_override=encoding,
         )
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as error:
-        code = "table_password" if "encrypted" in str(error).lower() else "file_damaged"
-        facts = {} if code == "table_password" else {"problem": str(error).partition("\n")[0]}
+        code = "workbook_encrypted" if "encrypted" in str(error).lower() else "file_damaged"
+        facts = {} if code == "workbook_encrypted" else {"problem": str(error).partition("\n")[0]}
         raise refuse(notes, code, where=source.name, **facts) from error
     except (*_DAMAGE, LookupError) as error:
         raise refuse(notes, "file_damaged", where=source.name, problem=type(error).__name__) from error

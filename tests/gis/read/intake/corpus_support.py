@@ -16,6 +16,7 @@ import sqlite3
 import struct
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from gis.read.intake.model import ReadOptions
 HERE = Path(__file__).parent
 MARKER = "canary-7f3a"  # stands in files that no read may reach
 PORT, CANARY = "YITU_CORPUS_PORT", "YITU_CORPUS_CANARY"  # where hostile files point: makers find them here
+_PARTS_COUNT = 20  # files of one name that are copied along
 _ADDRESS, _SECRET_FILE = b"127.0.0.1:9/", b"canary.csv"
 Maker = Callable[[Path], Path]
 
@@ -63,6 +65,7 @@ class Outcome:
     counted: int | None  # by another way than the reader's
     cpu_s: float
     wall_s: float
+    peak_bytes: int  # of the largest process so far
     report: str
     left: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -86,15 +89,14 @@ def all_cases() -> dict[str, Case]:
     return found
 
 
-def chosen(every: dict[str, Case], *, share: float, seed: int = 20260301) -> list[Case]:
-    """The cases of the normal run: all hostile ones, each code at least once, and a share of the rest of each area."""
-    draw = random.Random(seed)
-    taken, codes = {}, set()
+def chosen(every: dict[str, Case]) -> list[Case]:
+    """The cases of the normal run: all that must be refused, every code and every end of each area at least once."""
+    taken, told = {}, set()
     for case in every.values():
-        fresh = {(case.area, case.expected), *case.codes} - codes
-        if case.expected == "refused" or fresh or draw.random() < share:
+        fresh = {(case.area, case.expected), *case.codes} - told
+        if case.expected == "refused" or fresh:
             taken[case.name] = case
-            codes |= fresh
+            told |= fresh
     return list(taken.values())
 
 
@@ -174,6 +176,81 @@ def look(name: str, folder: Path) -> Outcome:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def look_at_copy(name: str, folder: Path) -> Outcome:
+    """Read a copy of the file at this path, with those that belong to it."""
+    path = Path(name)
+    place = folder / hashlib.sha256(name.encode()).hexdigest()[:12]
+    place.mkdir()
+    beside = [
+        one
+        for one in path.parent.iterdir()
+        if one.is_file() and one.name.partition(".")[0] == path.name.partition(".")[0]
+    ]
+    for one in {path, *(beside if len(beside) <= _PARTS_COUNT else ())}:
+        shutil.copyfile(one, place / one.name)
+    try:
+        return read_watched(place / path.name, place)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+# -- mutants
+
+
+def look_at_mutant(name: str, folder: Path) -> Outcome:
+    """Read a good file of which a few places are flipped, cut or doubled; the name's number decides all of it."""
+    draw = random.Random(name)
+    place = folder / name
+    place.mkdir()
+    bases = _bases()
+    path = bases[int(name.rpartition("-")[2]) % len(bases)](place)
+    files = sorted(one for one in (path.rglob("*") if path.is_dir() else place.iterdir()) if one.is_file())
+    victim = draw.choice(files)
+    if victim.suffix in (".zip", ".xlsx"):
+        _damage_member(victim, draw)
+    else:
+        victim.write_bytes(damaged(victim.read_bytes(), draw))
+    try:
+        return read_watched(path, place)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _bases() -> list[Maker]:
+    general = import_module("tests.gis.read.intake.making_general")
+    keys = [key for key in general.WRITERS if key not in ("shapefile", "filegdb")]
+    return [*map(general.of, keys), general.loose_shapefile, general.loose_geodatabase, general.grid("a.tif")]
+
+
+def damaged(content: bytes, draw: random.Random) -> bytes:
+    """One to eight bytes flipped, a stretch cut out, or a stretch written twice; often near the beginning."""
+    body = bytearray(content)
+    span = len(body) if draw.random() < 0.5 else min(len(body), 400)
+    at = draw.randrange(max(span, 1))
+    kind = draw.choice(("flip", "cut", "insert", "end"))
+    if kind == "flip":
+        for _ in range(draw.randint(1, 8)):
+            body[draw.randrange(max(span, 1))] ^= draw.randint(1, 255)
+    elif kind == "cut":
+        del body[at : at + draw.randint(1, 64)]
+    elif kind == "insert":
+        body[at:at] = body[at : at + draw.randint(1, 64)] or b"\xff"
+    else:
+        del body[at:]
+    return bytes(body)
+
+
+def _damage_member(path: Path, draw: random.Random) -> None:
+    """A file packed in another is damaged, and packed again whole: the checksum must not be what gives it away."""
+    with zipfile.ZipFile(path) as archive:
+        members = {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
+    victim = draw.choice(sorted(members))
+    members[victim] = damaged(members[victim], draw)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
 def read_watched(path: Path, place: Path, options: ReadOptions | None = None) -> Outcome:
     """Read a file; `place`: the folder in which nothing may change meanwhile."""
     before, counted = _state(place), count_otherwise(path)
@@ -211,6 +288,7 @@ def read_watched(path: Path, place: Path, options: ReadOptions | None = None) ->
         counted=counted,
         cpu_s=cpu_s,
         wall_s=wall_s,
+        peak_bytes=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
         report=told + texts,
         left=tuple(left),
         changed=tuple(sorted(dict(set(before.items()) ^ set(_state(place).items())))),

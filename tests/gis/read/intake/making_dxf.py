@@ -312,7 +312,7 @@ LOOKED_AT = [
     (
         "dxf_broken_letter",
         drawing("letter", GBK.replace("居住", "\udcff居住"), encoding="gb18030"),
-        {"drawing_letters_lost"},
+        {"text_letters_lost"},
     ),
     ("dxf_ends_near", drawing("near", made(light([*square(), (X, Y + 0.004)], closed=False))), {"drawing_ends_joined"}),
     (

@@ -524,7 +524,7 @@ TEXT: list[Case] = [
         "csv_encoding_broken",
         csv_of((lines(HEAD) + PLACES).encode("gbk") + b"\xff\xff,117.1,36.6\n"),
         LOOK,
-        {"table_letters_lost"},
+        {"text_letters_lost"},
     ),
 ]
 BOOKS: list[Case] = [
@@ -591,7 +591,7 @@ BOOKS: list[Case] = [
         {"table_cell_errors"},
     ),
     ("xls_hidden", xls_of(*PLAIN, hidden=True), LOOK, {"table_sheet_hidden"}),
-    ("xls_locked", xls_of(*PLAIN, locked=True), NO, {"table_password"}),
+    ("xls_locked", xls_of(*PLAIN, locked=True), NO, {"workbook_encrypted"}),
     ("xls_junk", csv_of(ole_of(bytes(range(256)) * 20), name="坏.xls"), NO, {"file_damaged"}),
     ("xls_is_csv", csv_of(lines(HEAD) + PLACES, name="公园.xls"), LOOK, set()),
     ("xls_is_html", csv_of("<html><table><tr><td>甲</td></tr></table></html>", name="网页.xls"), NO, set()),

@@ -367,7 +367,7 @@ HOSTILE: list[Case] = [
     _case("beijing54", xian("1954年北京坐标系"), "refused"),
     _case("joined_files", folded(), _ATTENTION, "txt_section_twice"),
     _case("lost_letters", encoded(whole(plot(1))).replace("工业".encode("gbk"), b"\xff\xff\xff"), _ATTENTION,
-          "txt_letters_lost"),
+          "text_letters_lost"),
     _case("long_number", changed(12, "J2,1,4057700." + "0" * 1500 + ",39509000.000"), "accepted"),
     _case("huge_count", changed(10, head(count=10**30)), _ATTENTION, "txt_count_bad"),
     _case("markup_name", changed(10, head().replace("地块1", "<b>{{7*7}}</b>")), "accepted"),

@@ -541,7 +541,7 @@ GEOJSONS: list[tuple[str, Maker, str, set[str]]] = [
     ("json_nested", geojson(feature(a={"b": [1, 2]})), "accepted", {"columns_nested"}),
     ("json_null_feature", geojson(collection(feature(), None)), "attention", {"json_not_features"}),
     ("json_deep", geojson("[" * 200_000), "refused", set()),
-    ("json_cut_short", geojson(_ONE[: len(_ONE) // 2]), "refused", {"json_cut_short"}),
+    ("json_cut_short", geojson(_ONE[: len(_ONE) // 2]), "refused", {"text_breaks_off"}),
     ("json_empty_collection", geojson(collection()), "refused", {"nothing_inside"}),
     (
         "json_many_columns",
@@ -620,7 +620,7 @@ KMLS: list[tuple[str, Maker, str, set[str]]] = [
         {"kml_prefixes_declared"},
     ),
     ("kml_table", kml(placemark(inside=TABLE)), "accepted", {"kml_tables"}),
-    ("kml_multi", kml(placemark(f"<MultiGeometry>{kml_polygon()}{kml_point()}</MultiGeometry>")), "accepted", set()),
+    ("kml_multi", kml(placemark(f"<MultiGeometry>{kml_polygon()}{kml_point()}</MultiGeometry>")), "attention", set()),
     (
         "kml_link",
         kml(placemark() + "<NetworkLink><Link><href>marker</href></Link></NetworkLink>"),
@@ -662,8 +662,8 @@ KMLS: list[tuple[str, Maker, str, set[str]]] = [
         "refused",
         set(),
     ),
-    ("kml_cut_short", bytes_of(kml(placemark()), lambda content: content[:-60]), "refused", {"kml_cut_short"}),
-    ("kml_deep", kml("<Folder>" * 100_000 + placemark() + "</Folder>" * 100_000), "refused", {"kml_too_deep"}),
+    ("kml_cut_short", bytes_of(kml(placemark()), lambda content: content[:-60]), "refused", {"text_breaks_off"}),
+    ("kml_deep", kml("<Folder>" * 100_000 + placemark() + "</Folder>" * 100_000), "refused", {"nested_too_deep"}),
     ("ovkml_gcj", kml(placemark(inside=system("GCJ02")), name="plots.ovkml"), "attention", {"kml_system_shifted"}),
     ("ovkml_cgcs", kml(placemark(inside=system("CGCS2000")), name="plots.ovkml"), "accepted", set()),
     (

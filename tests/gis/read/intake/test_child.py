@@ -48,6 +48,16 @@ def codes(report: dict[str, Any]) -> list[str]:
     return [one["code"] for one in report["messages"]]
 
 
+def test_numbers_that_are_none_are_words_in_the_report(read: Read) -> None:
+    report = read(
+        "import numpy as np\n"
+        "one = {'nodata': float('nan'), 'figures': np.array([1.5, np.inf]), 'deep': [(-np.inf, np.float64(2.0))]}\n"
+        "return {'layers': [one]}"
+    )
+    assert report["layers"] == [{"nodata": "nan", "figures": [1.5, "inf"], "deep": [["-inf", 2.0]]}]
+    json.dumps(report, allow_nan=False)
+
+
 def test_a_reader_gets_what_was_found_and_what_was_asked(read: Read) -> None:
     report = read(
         "import json\n"
@@ -182,7 +192,8 @@ def test_a_report_of_a_process_gone_bad_is_not_used(read: Read, body: str) -> No
 def test_only_ordinary_files_are_taken_over(read: Read, tmp_path: Path) -> None:
     report = read(
         "(out / 'layer-0.arrow').write_bytes(b'x')\n(out / 'link').symlink_to('/etc/hostname')\n"
-        "(out / 'sub').mkdir()\n(out / 'sub' / 'a').write_bytes(b'x')"
+        "(out / 'sub').mkdir()\n(out / 'sub' / 'a').write_bytes(b'x')\n(out / 'more').write_bytes(b'x')\n"
+        "return {'layers': [{'file': 'layer-0.arrow', 'aside_file': 'link'}, {'file': 'sub/a', 'aside_file': ''}]}"
     )
     assert codes(report) == []
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["layer-0.arrow"]

@@ -179,7 +179,7 @@ def test_numbers_that_are_none_are_left_to_the_repair():
         (DEGREES, "EPSG:4326", "EPSG:4490", "EPSG:4490", []),
         (BARE, "EPSG:4548", "EPSG:4509", "EPSG:4509", []),
         (BARE, custom(117, 500000, spheroid="GRS 1980"), "EPSG:4548", "EPSG:4548", ["crs_datum_answered"]),
-        (BARE, "garbage", "EPSG:4548", "EPSG:4548", ["crs_unreadable", "crs_as_answered"]),
+        (BARE, "garbage", "EPSG:4548", "EPSG:4548", ["crs_words_unknown", "crs_as_answered"]),
         (BARE, "", "EPSG:4527", "EPSG:4548", ["crs_as_answered", "crs_prefix_corrected"]),
         (MERCATOR, "", "EPSG:3857", "EPSG:3857", ["crs_as_answered", "crs_web_mercator"]),
         (EUROPE, "EPSG:4490", "EPSG:4326", "EPSG:4326", []),

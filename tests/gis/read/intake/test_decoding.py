@@ -26,6 +26,12 @@ def test_chinese_in_utf8_with_foreign_letters_stays_utf8() -> None:
     assert decode(text.encode()).text == text
 
 
+@pytest.mark.parametrize("text", ["䶮湖公园㙍头地块", "ตลาดน้ำ", "地块䶮"])
+def test_rare_letters_in_utf8_are_sure(text: str) -> None:
+    found = decode(text.encode())
+    assert (found.text, found.sure) == (text, True)
+
+
 def test_plain_ascii_is_no_guess() -> None:
     found = decode(b"J1,1,4057700.000,39508900.000")
     assert (found.encoding, found.judged, found.sure) == ("ascii", False, True)

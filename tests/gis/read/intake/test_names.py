@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis.read.intake.names import hostile_name, shown_name
+from gis.read.intake.names import hostile_name, readable_name, shown_name
 
 HONEST = [
     "地块.shp",
@@ -59,6 +59,14 @@ def test_honest(name: str) -> None:
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile(name: str) -> None:
     assert hostile_name(name)
+
+
+def test_names_in_bytes_of_an_old_system_are_read_as_chinese() -> None:
+    assert readable_name("地块.shp") == "地块.shp"
+    assert readable_name("规划用地.shp".encode("gb18030").decode("utf-8", "surrogateescape")) == "规划用地.shp"
+    for odd in (b"\xff\xff.shp".decode("utf-8", "surrogateescape"), "a\ud800.shp"):
+        assert readable_name(odd).encode("utf-8")
+        assert readable_name(odd).endswith(".shp")
 
 
 def test_shown_names_hide_nothing_and_end() -> None:

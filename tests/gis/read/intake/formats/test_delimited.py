@@ -93,7 +93,7 @@ def test_nul_bytes_are_taken_out_and_told(read_text):
 
 def test_letters_lost_are_told(read_text):
     _, notes = read_text(TEXT.encode("gbk") + b"\xff\xff,117.1,36.6\n")
-    assert "table_letters_lost" in codes(notes)
+    assert "text_letters_lost" in codes(notes)
 
 
 def test_a_line_for_spreadsheets_is_no_row(read_text):

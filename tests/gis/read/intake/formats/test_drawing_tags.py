@@ -84,6 +84,8 @@ def test_values_are_asked_by_code() -> None:
     assert one.text(8) == "道路"
     with pytest.raises(ValueError, match="道路"):
         one.number(8)
+    with pytest.raises(ValueError, match="inf"):
+        Entity("X", 1, tags((70, "-inf")).rstrip("\n")).whole(70)
     with pytest.raises(ValueError):
         one.point(11)
 

@@ -1,5 +1,6 @@
 """Drawings through their reader: every made file, and what it tells of itself."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,24 @@ def test_the_same_drawing_reads_the_same_in_every_release(tmp_path: Path) -> Non
 def test_no_drawing_at_all(tmp_path: Path) -> None:
     for content in ("", "hello", "0\nSECTION", "\n\n\n"):
         assert Drawn(tmp_path, drawing("x", content)(tmp_path)).codes == {"drawing_incomplete"}
+
+
+ODD = (b"nan", b"inf", b"-1", b"0", b"1e308", b"-1e-308", b"99999999999999999999", b"", b"x", b"65536", b"\xff")
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_no_change_of_a_line_is_too_much(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same changes each time
+    small = [case for case in CASES if case[0] not in ("dxf_many_vertices", "dxf_bomb_twenty")]
+    path = chance.choice(small)[1](tmp_path)
+    lines = path.read_bytes().split(b"\n")
+    for _ in range(chance.choice((1, 3, 12))):
+        at = chance.randrange(max(len(lines) - 300, 0), len(lines))
+        if chance.random() < 0.7:
+            lines[at] = chance.choice(ODD)
+        else:
+            lines.insert(at, lines.pop(chance.randrange(len(lines))))
+    path.write_bytes(b"\n".join(lines))
+    reading = Drawn(tmp_path, path)
+    assert reading.layers or reading.status == "refused"
+    assert all(len(layer.table) == len(layer.geometry) == len(layer.rows) for layer in reading.layers)

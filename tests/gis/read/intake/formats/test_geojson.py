@@ -110,7 +110,7 @@ def test_members_beyond_the_standard_are_told(read):
     {"type": "FeatureCollection", "features": {"a": 1}}, {"type": ["Feature"]}, {"type": {"a": 1}},
 ])  # fmt: skip
 def test_json_that_is_no_geojson(read, content):
-    assert read(json.dumps(content)).codes == {"json_not_geojson"}
+    assert read(json.dumps(content)).codes == {"json_unknown"}
 
 
 def test_features_that_are_none(read):

@@ -102,7 +102,7 @@ def test_swapped_degrees_stay_as_they_came(read):
 
 @pytest.mark.parametrize("root", ["svg", "gml", "kmlx"])
 def test_xml_that_is_no_kml(tmp_path, root):
-    assert Reading("kml", geojson(f"<{root}/>", name="a.kml")(tmp_path)).codes == {"kml_not_kml"}
+    assert Reading("kml", geojson(f"<{root}/>", name="a.kml")(tmp_path)).codes == {"xml_unknown"}
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_without_the_outermost_element(tmp_path, text):
 
 def test_folders_nest_to_the_limit(read):
     assert len(read("<Folder>" * 60 + placemark() + "</Folder>" * 60).layers) == 1
-    assert read("<Folder>" * 80 + placemark() + "</Folder>" * 80).codes == {"kml_too_deep"}
+    assert read("<Folder>" * 80 + placemark() + "</Folder>" * 80).codes == {"nested_too_deep"}

@@ -87,8 +87,8 @@ def test_mending_leaves_what_is_right():
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("<kml><a>", "kml_cut_short"),
-        ("<kml><a", "kml_cut_short"),
+        ("<kml><a>", "text_breaks_off"),
+        ("<kml><a", "text_breaks_off"),
         ("<kml></a></kml>", "kml_broken"),
         ("<kml a=1></kml>", "kml_broken"),
     ],

@@ -110,15 +110,13 @@ def test_one_far_cell_is_refused_not_filled_up(tmp_path):
     assert "table_too_large" in codes(notes)
 
 
-def test_macros_and_charts_are_told(tmp_path):
+def test_charts_are_told(tmp_path):
     def charted(book):
         making.rows_of(*making.PLAIN)(book)
         chart = BarChart()
         chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=3), titles_from_data=True)
         book.create_chartsheet("图").add_chart(chart)
 
-    make = making.xlsx_changed(lambda _, content: content, name="宏.xlsm", add={"xl/vbaProject.bin": b"x"})
-    assert "table_macros" in codes(sheets(tmp_path, make)[1])
     layers, notes = sheets(tmp_path, making.xlsx_of(charted))
     assert len(layers) == 1
     assert "table_sheets_other" in codes(notes)
@@ -130,8 +128,8 @@ def test_macros_and_charts_are_told(tmp_path):
         (making.xlsx_of(lambda book: None), "table_empty"),  # noqa: ARG005
         (making.halved(making.xlsx_of(making.rows_of(*making.PLAIN))), "file_damaged"),
         (making.csv_of(b"PK\x03\x04" + b"x" * 500, name="a.xlsx"), "file_damaged"),
-        (making.xls_of(*making.PLAIN, locked=True), "table_password"),
-        (making.csv_of(making.ole_of(b"x" * 5000, name="EncryptedPackage"), name="a.xlsx"), "table_password"),
+        (making.xls_of(*making.PLAIN, locked=True), "workbook_encrypted"),
+        (making.csv_of(making.ole_of(b"x" * 5000, name="EncryptedPackage"), name="a.xlsx"), "workbook_encrypted"),
         (making.csv_of(making.ole_of(b"x" * 5000, name="WordDocument"), name="a.xls"), "file_damaged"),
         (making.csv_of(making.ole_of(bytes(range(256)) * 20), name="a.xls"), "file_damaged"),
         (making.csv_of("<html><table></table></html>", name="a.xls"), "table_web_page"),
