@@ -46,6 +46,7 @@ _BUILDING_M2 = 1_500.0
 _ONE_PLACE_M = 15.0  # points nearer than this say the same twice
 _ON_STREET_M = 6.0
 _TRIED_COUNT = 80
+_OFF_M, _BLURRED_M = 10.0, 7.0
 _OFFSET_M = 60.0  # a free offset below this is no finding: surveys and drawings differ by that much
 _BINS_M = np.array([2, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 113, 150, 200], dtype=float)
 
@@ -174,9 +175,11 @@ def shift_guard(
     best = max(scores, key=lambda name: scores[name])
     rival = max(value for name, value in scores.items() if name != best)
     if scores[best] >= _SHIFT_NATS and scores[best] - as_is >= _MARGIN_NATS:
-        if scores[best] - max(rival, habits.by_chance(xy, moves[best].mean(axis=0))) < _RIVAL_NATS:
+        put_back, moved_m = xy - moves[best], moves[best].mean(axis=0)
+        rival = max(rival, habits.by_chance(xy, moved_m))
+        if scores[best] - rival < _RIVAL_NATS or not habits.sharp(put_back):
             return Guard("unclear", len(xy), score=scores[best], score_as_is=as_is, reason="rivals")
-        east_m, north_m, sigma_m = habits.refined(xy - moves[best], moves[best].mean(axis=0), spread_m=4.0)
+        east_m, north_m, sigma_m = habits.refined(put_back, moved_m, spread_m=4.0)
         return Guard("shift", len(xy), best, east_m, north_m, scores[best], as_is, sigma_m)
     if as_is >= _FIT_NATS and as_is - scores[best] >= _FIT_NATS:
         return Guard("fits", len(xy), score=as_is, score_as_is=as_is)
@@ -293,6 +296,11 @@ class _Habits:
         classes = self.classes((xy[:, None, :] - offsets_m).reshape(-1, 2)).reshape(len(xy), -1)
         return np.asarray(np.take_along_axis(table, classes, axis=1).sum(axis=0), dtype=float)
 
+    def sharp(self, xy: Floats) -> bool:
+        """Whether points put back fit just there and nowhere beside: coincidences are blurred or lie off."""
+        east_m, north_m, sigma_m = self.refined(xy, np.zeros(2), spread_m=30.0)
+        return bool(np.hypot(east_m, north_m) < _OFF_M and sigma_m < _BLURRED_M)
+
     def refined(self, xy: Floats, moved_m: Floats, *, spread_m: float) -> tuple[float, float, float]:
         """East and north of the whole shift and its sigma, once points put back to `xy` are fitted a little better.
 
@@ -325,7 +333,8 @@ def _free(habits: _Habits, xy: Floats, as_is: float, known: float) -> Guard:
         step = np.arange(-48.0, 48.1, 12.0)
         around = [peaks[best] + offset_m for offset_m in np.array(np.meshgrid(step, step)).reshape(2, -1).T]
         moved_m = max(around, key=lambda moved_m: habits.score(xy - moved_m))
-        if (habits.distances(xy - moved_m) < _ON_STREET_M).mean() > 0.5:  # centres of blocks, moved by half a block
+        on_street = (habits.distances(xy - moved_m) < _ON_STREET_M).mean() > 0.5  # centres of blocks, half a block off
+        if on_street or exact[best] - habits.by_chance(xy, moved_m) < _FREE_NATS:
             return Guard("unclear", len(xy), score=exact[best], score_as_is=as_is, reason="habit")
         east_m, north_m, sigma_m = habits.refined(xy - moved_m, moved_m, spread_m=12.0)
         return Guard("shift", len(xy), "unknown", east_m, north_m, exact[best], as_is, sigma_m)

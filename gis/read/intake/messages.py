@@ -10,10 +10,11 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from gis.errors import DefinitionError
+from gis.errors import DefinitionError, in_language
 
 __all__ = ["Level", "Message", "Notes", "Status", "Wording", "status_of", "wordings"]
 
+_OURS = frozenset({"problem", "reason", "reasons"})  # facts that may come in two languages
 _SHOWN_COUNT = 8  # entries of a list in a text; the rest is counted
 
 
@@ -97,7 +98,7 @@ class Message:
         return self._filled(wordings()[self.code].remedy, lang)
 
     def _filled(self, words: Mapping[str, str], lang: str) -> str:
-        shown = {name: _shown(value) for name, value in self.facts.items()}
+        shown = {name: _shown(_half(name, value, lang)) for name, value in self.facts.items()}
         return words["en" if lang == "en" else "zh"].format(**shown)
 
     def as_json(self, lang: str = "zh") -> dict[str, str]:
@@ -109,6 +110,15 @@ class Message:
             "where": self.where,
             "remedy": self.remedy(lang),
         }
+
+
+def _half(name: str, value: object, lang: str) -> object:
+    """The half in `lang` of a fact of ours in two languages, "自相交 / self-intersection"; texts of files stay whole."""
+    if name not in _OURS:
+        return value
+    if isinstance(value, (list, tuple)):
+        return [_half(name, entry, lang) for entry in value]
+    return in_language(value, lang) if isinstance(value, str) else value
 
 
 def _shown(value: object) -> str:

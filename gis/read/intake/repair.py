@@ -20,6 +20,16 @@ _SLIVER_WIDTH = 0.1  # metres: mean width (2 area / perimeter) of an area that i
 _SLIVER_M2 = 50.0
 _CROSSINGS_COUNT = 20_000  # of one shape: beyond, repairing it takes minutes
 _DEGREE_M = 111_320.0
+_REASONS = {  # what GEOS says → what planners say
+    "Self-intersection": "自相交 / self-intersection",
+    "Ring Self-intersection": "边界环自相交 / ring self-intersection",
+    "Hole lies outside shell": "洞在外边界之外 / hole outside the shell",
+    "Holes are nested": "洞中有洞 / nested holes",
+    "Nested shells": "面中有面 / nested shells",
+    "Interior is disconnected": "内部被洞隔断 / interior cut apart by holes",
+    "Duplicate Rings": "边界环重复 / rings repeated",
+    "Too few points in geometry component": "边界环的点太少 / too few points",
+}
 _DIMENSION_NAMES = ("point", "line", "area")
 
 Flags = npt.NDArray[np.bool_]
@@ -155,7 +165,8 @@ def _make_valid(raw: RawLayer, done: Repaired, notes: Notes, where: str, *, scal
     reasons: Counter[str] = Counter()
     for at in np.flatnonzero(wrong):
         shape = done.shapes[at]
-        reason = str(shapely.is_valid_reason(shape)).partition("[")[0].strip()
+        said = str(shapely.is_valid_reason(shape)).partition("[")[0].strip()
+        reason = _REASONS.get(said, f"几何无效({said}) / invalid ({said})")
         reasons[reason] += 1
         facts[int(at)] = {"reason": reason}
         if _crossings_count(shape) > _CROSSINGS_COUNT:
@@ -179,9 +190,15 @@ def _make_valid(raw: RawLayer, done: Repaired, notes: Notes, where: str, *, scal
             where=where,
             count=int(fixed.sum()),
             rows=[int(row) for row in raw.rows[fixed][:20]],
-            reasons=[f"{name} × {number}" for name, number in reasons.most_common()],
+            reasons=[_counted(name, number) for name, number in reasons.most_common()],
             change_m2=round(float(change_m2[fixed].max()), 3),
         )
+
+
+def _counted(name: str, count: int) -> str:
+    """A reason in two languages and how often, in two languages."""
+    chinese, _, english = name.partition(" / ")
+    return f"{chinese} × {count} / {english} × {count}"
 
 
 def _ground(shape: object) -> float:

@@ -76,3 +76,17 @@ def test_facts_are_shown_as_people_write_them() -> None:
 def test_text_of_files_is_not_a_template() -> None:
     message = Message("file_damaged", {"problem": "{problem} {0} {count}"})
     assert "{problem} {0} {count}" in message.text()
+
+
+def test_facts_of_ours_in_two_languages_show_one() -> None:
+    message = Message("file_damaged", {"problem": "不是工作簿 / no workbook"})
+    assert message.text() == "文件读不了:不是工作簿"
+    assert message.text("en") == "the file cannot be read: no workbook"
+    altered = Message("made_valid", {"count": 1, "rows": [1], "change_m2": 0.5, "reasons": ["自相交 × 2 / crossing × 2"]})
+    assert "(自相交 × 2)" in altered.text()
+    assert "(crossing × 2)" in altered.text("en")
+
+
+def test_texts_of_files_are_shown_whole() -> None:
+    message = Message("files_not_read", {"count": 1, "names": ["公园 / park.dwg"]})
+    assert "公园 / park.dwg" in message.text()

@@ -186,3 +186,12 @@ def test_rows_add_up_and_what_stays_is_valid(rings: list[list[tuple[float, float
     again, _ = done(raw(*found.shapes[found.kept], names=[str(at) for at in range(int(found.kept.sum()))]))
     assert again.kept.all(), "a repaired layer needs no repair"
     assert not again.mended.any()
+
+
+def test_reasons_are_told_in_both_languages() -> None:
+    slip = [(50, 100), (49.99, 100.01), (49.99, 100), (50, 100.01)]  # a crossing of a centimetre
+    _, notes = done(raw(shapely.Polygon([(0, 0), (100, 0), (100, 100), *slip, (0, 100)])))
+    (told,) = [message for message in notes.messages if message.code == "made_valid"]
+    assert "自相交 × 1" in told.text()
+    assert "self-intersection × 1" in told.text("en")
+    assert "self" not in told.text()
