@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -44,19 +44,11 @@ class Sent:
     content: bytes
 
 
-class _Upload(Named):
-    """A file under a name of ours that the reading can open for its digest."""
-
-    def open(self, mode: str) -> IO[Any]:
-        """The content."""
-        return self.path.open(mode)
-
-
 @dataclass
 class Desk:
     """The files under way in a session: where they lie, what was answered, the reading and what came of it."""
 
-    files: tuple[_Upload, ...] = ()
+    files: tuple[Named, ...] = ()
     key: str = ""  # of names and content
     given: tuple[str, ...] = ()  # the uploads they came from; none for a sample
     options: ReadOptions = field(default_factory=ReadOptions)
@@ -133,11 +125,11 @@ class Desk:
         return self.intake is not None and any(one.code == _CANCELLED for one in self.intake.messages)
 
 
-def _kept(sent: Sent, folder: Path) -> _Upload:
+def _kept(sent: Sent, folder: Path) -> Named:
     """A file under a name of our own; the user's stays beside it as a text that is only shown."""
     path = folder / f"sent-{secrets.token_hex(8)}"
     write_bytes(sent.content, path)
-    return _Upload(path, sent.name)
+    return Named(path, sent.name)
 
 
 def layer_key(layer: ReadLayer) -> str:

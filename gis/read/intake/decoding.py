@@ -49,7 +49,10 @@ def known_encoding(name: str) -> str | None:
     try:
         found = codecs.lookup(plain).name
         b"a".decode(found)
-    except (LookupError, ValueError):  # no such name, none that can be one (NUL), or a codec that makes no text of bytes
+    except (
+        LookupError,
+        ValueError,
+    ):  # no such name, none that can be one (NUL), or a codec that makes no text of bytes
         return None
     return None if found in _NO_FILES else found
 

@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from gis.read.intake.fence import read_fenced
+from gis.read.intake.fence import Named, read_fenced
 from gis.read.intake.field_names import dictionary
 from gis.read.intake.formats import READERS
 from gis.read.intake.limits import LIMITS, Limits
@@ -160,7 +160,7 @@ def _titled(fields: Sequence[Mapping[str, str]], lang: str) -> list[dict[str, st
 
 
 def read_file(
-    files: Sequence[Path],
+    files: Sequence[Path | Named],
     options: ReadOptions | None = None,
     *,
     limits: Limits = LIMITS,
@@ -173,11 +173,12 @@ def read_file(
 
     Parameters
     ----------
+    files: `Named` where the user calls a file otherwise than the path says.
     progress: called with a text and the share (0-1) of the way. cancel: set it to end the read.
     """
     folder = RowFolder()
     with ThreadPoolExecutor(1) as pool:  # the digest is taken while the other process reads
-        digest = pool.submit(_digest, files[0])
+        digest = pool.submit(_digest, files[0].path if isinstance(files[0], Named) else files[0])
         report = read_fenced(
             files, options or ReadOptions(), out=folder.path, limits=limits, progress=progress, cancel=cancel
         )

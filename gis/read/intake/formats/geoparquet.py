@@ -15,8 +15,8 @@ import shapely
 
 from gis.crs import DEGREES
 from gis.read.intake.formats.columns import plain_columns, set_aside, whole_texts
-from gis.read.intake.formats.wkb import shapes_from_wkb
 from gis.read.intake.formats.stated import stated_crs
+from gis.read.intake.formats.wkb import shapes_from_wkb
 from gis.read.intake.limits import MIB, in_force
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import RawLayer, ReadOptions, Shapes, Source, refuse

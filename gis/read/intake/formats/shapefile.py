@@ -23,9 +23,9 @@ from gis.read.intake.decoding import decode
 from gis.read.intake.formats.dbf import Dbf, open_dbf
 from gis.read.intake.formats.dbf_columns import Columns, read_columns
 from gis.read.intake.formats.faces import with_faces
-from gis.read.intake.formats.wkb import shapes_from_wkb
 from gis.read.intake.formats.shp_index import Records, find_records, write_index
 from gis.read.intake.formats.stated import stated_crs
+from gis.read.intake.formats.wkb import shapes_from_wkb
 from gis.read.intake.limits import in_force
 from gis.read.intake.messages import Notes
 from gis.read.intake.model import RawLayer, ReadOptions, Shapes, Source, refuse

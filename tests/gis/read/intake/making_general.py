@@ -393,7 +393,7 @@ def with_statement(statement: str) -> Maker:
     """A GeoPackage of which a statement has changed something."""
 
     def make(folder: Path) -> Path:
-        import sqlite3  # noqa: PLC0415
+        import sqlite3
 
         path = of("geopackage")(folder)
         base = sqlite3.connect(path)
@@ -445,7 +445,8 @@ BIG: list[Case] = [
 ]
 
 CASES: list[Case] = [
-    *_over_formats(), *_over_systems(), *_over_encodings(), *_over_names(), *_over_suffixes(), *FOLDERS, *POINTING, *BIG,
+    *_over_formats(), *_over_systems(), *_over_encodings(), *_over_names(), *_over_suffixes(), *FOLDERS, *POINTING,
+    *BIG,
 ]  # fmt: skip
 
 _THREE = ("same_", "odd_texts_", "crs_", "rare_", "encoding_", "name_", "suffix_")

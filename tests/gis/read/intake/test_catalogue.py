@@ -11,9 +11,7 @@ PAGE = Path(__file__).resolve().parents[4] / "docs" / "messages.md"
 
 def test_the_page_in_the_repository_is_the_one_of_the_texts() -> None:
     kept = PAGE.read_text(encoding="utf-8")
-    assert kept == catalogue_page(), (
-        "docs/messages.md is old: python -c 'from gis.read.intake.catalogue import catalogue_page as p; print(p(), end=\"\")'"
-    )
+    assert kept == catalogue_page(), f"{PAGE.name} is old: write catalogue_page() into it"
 
 
 def test_every_code_stands_once_with_its_words() -> None:

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from gis.read.intake.fence import Named
 from gis.read.intake.intake import format_title, read_file
 from gis.read.intake.messages import Status
 from gis.read.intake.model import ReadOptions
@@ -109,6 +110,15 @@ def test_nothing_stays_behind(plots: Path) -> None:
     assert folder.exists()
     intake.close()
     assert not folder.exists()
+
+
+def test_a_file_under_a_name_of_ours_is_called_what_the_user_calls_it(plots: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "sent-1"
+    kept.write_bytes(plots.read_bytes())
+    intake = read_file([Named(kept, "../../规划用地.gpkg")])
+    assert intake.format == "geopackage"
+    assert intake.sha256 == hashlib.sha256(plots.read_bytes()).hexdigest()
+    assert "规划用地.gpkg" in intake.name
 
 
 def test_titles_of_formats() -> None:

@@ -20,7 +20,8 @@ def test_every_code_has_words_in_both_languages(code: str) -> None:
     assert re.search(r"[\u4e00-\u9fff]", words.text["zh"])
     assert not re.search(r"[\u4e00-\u9fff]", words.text["en"].replace("“", "").replace("”", "")), "English alone"
     assert facts["zh"] ^ facts["en"] <= {"candidates", "keys", "edition", "key", "evidence", "evidence_en", "title",
-                                         "title_en", "problem", "problem_en", "direction", "direction_en", "zh", "en"}  # fmt: skip
+                                         "title_en", "problem", "problem_en", "direction", "direction_en", "zh",
+                                         "en"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,9 @@ def test_facts_of_ours_in_two_languages_show_one() -> None:
     message = Message("file_damaged", {"problem": "不是工作簿 / no workbook"})
     assert message.text() == "文件读不了:不是工作簿"
     assert message.text("en") == "the file cannot be read: no workbook"
-    altered = Message("made_valid", {"count": 1, "rows": [1], "change_m2": 0.5, "reasons": ["自相交 × 2 / crossing × 2"]})
+    altered = Message(
+        "made_valid", {"count": 1, "rows": [1], "change_m2": 0.5, "reasons": ["自相交 × 2 / crossing × 2"]}
+    )
     assert "(自相交 × 2)" in altered.text()
     assert "(crossing × 2)" in altered.text("en")
 
