@@ -124,6 +124,7 @@ def _crossing(one: NamedLine, other: NamedLine, *, near: npt.NDArray[np.float64]
     LayerError: they do not come near each other.
     """
     shared = shapely.get_parts(shapely.intersection(one.geometry, other.geometry))
+    shared = shared[~shapely.is_empty(shared)]  # lines that do not meet share one empty line
     if len(shared):
         places = shapely.get_coordinates(shapely.centroid(shared))
         return places[np.hypot(*(places - near).T).argmin()]

@@ -43,9 +43,9 @@ _INTRO = """# 读取报告的全部代码 Messages of a read
 级别:说明(不影响接收)、待看(已接收,请看一眼)、提问(回答后才能读)、拒收。一次读取的状态取其中最重的一级。
 同样的列表:`yitu read --codes`。本页由 `gis/read/intake/texts/*.toml` 生成,有测试核对。
 
-The report of `yitu read` and of the import page is made of these {count} codes; codes stay, words may change. Braces are
-filled from the file. Levels: note (accepted), attention (accepted, have a look), question (an answer is needed), refusal;
-the gravest decides the status. The same list: `yitu read --codes`.
+The report of `yitu read` and of the import page is made of these {count} codes; codes stay, words may change.
+Braces are filled from the file. Levels: note (accepted), attention (accepted, have a look), question (an answer
+is needed), refusal; the gravest decides the status. The same list: `yitu read --codes`.
 """
 
 

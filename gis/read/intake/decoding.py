@@ -26,8 +26,9 @@ _COMMON_HAN = 0.9  # of the letters beyond ASCII in honest Chinese text; wrong d
 
 @dataclass(frozen=True)
 class Decoded:
-    """A text and how it was decoded: `encoding` as Python names it; `judged` by content (False: stated, BOM or ASCII);
+    """A text and how it was decoded.
 
+    `encoding`: as Python names it. `judged`: by content (False: stated, BOM or ASCII).
     `sure`: the evidence leaves no other choice; `lost`: characters that could not be decoded (shown as U+FFFD).
     """
 
@@ -39,7 +40,7 @@ class Decoded:
 
 
 def known_encoding(name: str) -> str | None:
-    """The Python name of an encoding as files and users write it ("936", "GBK", "ANSI 936"); None for an unknown one."""
+    """The Python name of an encoding as files and users write it ("936", "GBK", "ANSI 936"); None: unknown."""
     plain = name.strip().lower().replace("ansi", "").strip(" _-")
     chinese = {"936", "cp936", "gbk", "gb2312", "gb18030", "ms936", "euc-cn", "x-gbk"}
     if plain in chinese:
@@ -49,10 +50,7 @@ def known_encoding(name: str) -> str | None:
     try:
         found = codecs.lookup(plain).name
         b"a".decode(found)
-    except (
-        LookupError,
-        ValueError,
-    ):  # no such name, none that can be one (NUL), or a codec that makes no text of bytes
+    except (LookupError, ValueError):  # no such name, none that can be one (NUL), or no codec of texts
         return None
     return None if found in _NO_FILES else found
 
@@ -76,14 +74,19 @@ def decode(content: bytes, *, stated: str = "") -> Decoded:
         return Decoded(content.decode("ascii"), "ascii", judged=False, sure=True)
     fitting = [(han_share(text), text, name) for name in ("utf-8", "gb18030") if (text := _strictly(content, name))]
     if fitting:  # a few Chinese letters in GBK can be valid UTF-8 of another script: what reads as Chinese is taken
-        share, text, name = max(fitting, key=lambda one: (one[0] >= _SOME_HAN and _THREE_BYTES.search(one[1]) is not None
-                                                          and one[2] == "utf-8", one[0]))  # fmt: skip
+        share, text, name = max(fitting, key=_likely)
         others = max((one[0] for one in fitting if one[2] != name), default=0.0)
         long = name == "utf-8" and len(_THREE_BYTES.findall(text[:_LETTERS_COUNT])) >= _ENOUGH_COUNT
         sure = long or (len(fitting) == 1 and name == "utf-8") or (share >= _COMMON_HAN and others < _COMMON_HAN)
         return Decoded(text, name, judged=True, sure=sure)
     text = content.decode("gb18030", errors="replace")
     return Decoded(text, "gb18030", judged=True, sure=False, lost=text.count("\ufffd"))
+
+
+def _likely(one: tuple[float, str, str]) -> tuple[bool, float]:
+    """What speaks for a share, text and encoding: letters of three bytes in UTF-8, then how common its letters are."""
+    share, text, name = one
+    return name == "utf-8" and share >= _SOME_HAN and _THREE_BYTES.search(text) is not None, share
 
 
 def _strictly(content: bytes, encoding: str) -> str:
@@ -95,7 +98,7 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def han_share(text: str) -> float:
-    """Share (0-1) of the characters beyond ASCII that are common Chinese letters or punctuation; 1 where there are none.
+    """Share (0-1) of the characters beyond ASCII that are common Chinese letters or punctuation; 1 for none.
 
     Common: those that GB2312 holds. Text decoded wrongly is full of rare letters and symbols.
     """

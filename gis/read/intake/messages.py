@@ -113,7 +113,7 @@ class Message:
 
 
 def _half(name: str, value: object, lang: str) -> object:
-    """The half in `lang` of a fact of ours in two languages, "自相交 / self-intersection"; texts of files stay whole."""
+    """The half in `lang` of a fact of ours, "自相交 / self-intersection"; texts of files stay whole."""
     if name not in _OURS:
         return value
     if isinstance(value, (list, tuple)):

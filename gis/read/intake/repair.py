@@ -123,12 +123,12 @@ def _set_aside_placeless(raw: RawLayer, done: Repaired, notes: Notes, where: str
 
 def _finite_everywhere(shapes: Shapes, bounds: npt.NDArray[np.float64]) -> Flags:
     """Whether every coordinate is a number: the sum of them is not, where one is not."""
-    finite = np.isfinite(bounds).all(axis=1)
+    finite: Flags = np.asarray(np.isfinite(bounds).all(axis=1), dtype=np.bool_)
     doubtful = np.flatnonzero(finite)
     lengths = shapely.length(shapes[doubtful])  # NaN spreads to the length even where bounds skip it
     points = shapely.get_type_id(shapes[doubtful]) == shapely.GeometryType.POINT
     finite[doubtful] = np.isfinite(lengths) | points
-    return np.asarray(finite, dtype=np.bool_)
+    return finite
 
 
 def _flatten(done: Repaired, notes: Notes, where: str) -> None:

@@ -231,8 +231,7 @@ def _over_systems() -> list[Case]:
 def _over_encodings() -> list[Case]:
     cases: list[Case] = []
     rare = ("䶮湖公园", "淄博市张店区", "㙍头地块")
-    for key in ("geojson", "csv", "txt", "shapefile"):
-        cases.append((f"rare_letters_{key}", of(key, names=rare), OK, set()))
+    cases += [(f"rare_letters_{key}", of(key, names=rare), OK, set()) for key in ("geojson", "csv", "txt", "shapefile")]
     for key, encoding in (("csv", "big5"), ("csv", "utf-16-be"), ("txt", "utf-8"), ("txt", "utf-8-sig"),
                           ("txt", "utf-16"), ("geojson", "utf-8-sig"), ("kml", "utf-8-sig")):  # fmt: skip
         told = {"table_encoding_unsure"} if encoding == "big5" else set()  # it could be rare GBK as well
@@ -254,12 +253,16 @@ def _encoded(key: str, encoding: str) -> Maker:
 # -- names
 
 NAMES_OF_FILES = {
-    "spaces": "用 地 规划 (最终 版).geojson", "emoji": "🏞公园.geojson", "dash": "-rf.geojson", "percent": "%2e%2e%2f.geojson",
+    "spaces": "用 地 规划 (最终 版).geojson", "emoji": "🏞公园.geojson", "dash": "-rf.geojson",
+    "percent": "%2e%2e%2f.geojson",
     "quotes": "a'b\"c.geojson", "dollar": "$(x)`y`.geojson", "semicolon": "a;b&c|d.geojson", "newline": "a\nb.geojson",
-    "direction": "a\u202enosjoeg.geojson", "braces": "{name}{0}.geojson", "star": "a*?[b].geojson", "upper": "A.GEOJSON",
-    "hidden": ".geojson", "device": "con.geojson", "long": "长" * 80 + ".geojson", "dots": "a..geojson", "end_dot": "a.",
+    "direction": "a\u202enosjoeg.geojson", "braces": "{name}{0}.geojson", "star": "a*?[b].geojson",
+    "upper": "A.GEOJSON",
+    "hidden": ".geojson", "device": "con.geojson", "long": "长" * 80 + ".geojson", "dots": "a..geojson",
+    "end_dot": "a.",
     "markup": "<b>a<b>.geojson", "template": "{{7*7}}.geojson", "backslash": "..\\..\\a.geojson", "tilde": "~a.geojson",
-    "vsi": "vsizip&vsicurl.geojson", "zero_width": "a\u200bb.geojson", "formula": "=1+1.geojson", "comma": "a,b.geojson",
+    "vsi": "vsizip&vsicurl.geojson", "zero_width": "a\u200bb.geojson", "formula": "=1+1.geojson",
+    "comma": "a,b.geojson",
     "no_utf8": os.fsdecode(b"\xd3\xc3\xb5\xd8.geojson"), "control": "a\x07b.geojson", "colon": "http:a.geojson",
     "driver": "GPKG:a.geojson", "space_only": " .geojson",
 }  # fmt: skip
@@ -272,7 +275,8 @@ def _over_names() -> list[Case]:
 WRONG = {"geojson": (".shp", ".gpkg", ".kml", ".csv", ".tif"), "geopackage": (".shp", ".db", ".geojson", ".txt"),
          "kml": (".geojson", ".txt", ".dxf"), "flatgeobuf": (".bin", ".shp"), "geoparquet": (".csv", ".gpkg"),
          "txt": (".dxf", ".shp", ".geojson"), "csv": (".xlsx", ".shp"), "xlsx": (".csv", ".zip", ".txt"),
-         "dxf": (".dwg", ".txt", ".csv"), "shapefile": (".gdb", ".shp", ".txt"), "tif": (".jpg", ".zip", ".gpkg")}  # fmt: skip
+         "dxf": (".dwg", ".txt", ".csv"), "shapefile": (".gdb", ".shp", ".txt"),
+         "tif": (".jpg", ".zip", ".gpkg")}  # fmt: skip
 
 
 def _over_suffixes() -> list[Case]:
@@ -420,16 +424,16 @@ POINTING: list[Case] = [
     ("gpkg_srs_path", with_statement("UPDATE gpkg_spatial_ref_sys SET definition = ? WHERE srs_id = 4548"), ASK, set()),
     ("kml_link_address", text_of("a.kml", _kml(more="<NetworkLink><Link><href>http://127.0.0.1:{port}/a.kml</href>"
                                                     "</Link></NetworkLink>")), LOOK, {"kml_network_links"}),
-    ("kml_link_path", text_of("a.kml", _kml(more="<NetworkLink><Link><href>{canary}</href></Link></NetworkLink>")), LOOK,
-     {"kml_network_links"}),
+    ("kml_link_path", text_of("a.kml", _kml(more="<NetworkLink><Link><href>{canary}</href></Link></NetworkLink>")),
+     LOOK, {"kml_network_links"}),
     ("kml_style_address", text_of("a.kml", _kml(inner="<styleUrl>http://127.0.0.1:{port}/s.kml#a</styleUrl>")), OK,
      {"kml_styles_elsewhere"}),
     ("kml_schema_address", text_of("a.kml", _kml().replace("<kml ", '<kml xmlns:xsi="http://www.w3.org/2001/XMLSchema-'
      'instance" xsi:schemaLocation="a http://127.0.0.1:{port}/a.xsd" ')), OK, set()),
     ("csv_addresses", text_of("a.csv", "名称,WGS84经度,WGS84纬度\n/vsicurl/http://127.0.0.1:{port}/a,117.1,36.6\n{canary},"
                                        "117.2,36.7\n"), OK, set()),
-    ("txt_name_path", text_of("a.txt", "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n投影类型=高斯克吕格\n计量单位=米\n"
-     "带号=39\n[地块坐标]\n4,,1,{canary},面,,,,@\nJ1,1,4057700,39508900\nJ2,1,4057700,39509000\nJ3,1,4057600,39509000\n"
+    ("txt_name_path", text_of("a.txt", "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n投影类型=高斯克吕格\n"
+     "计量单位=米\n带号=39\n[地块坐标]\n4,,1,{canary},面,,,,@\nJ1,1,4057700,39508900\nJ2,1,4057700,39509000\nJ3,1,4057600,39509000\n"
      "J1,1,4057700,39508900\n"), OK, set()),
     ("dxf_picture_path", dxf.drawing("a", dxf.made(dxf.light(dxf.square()), objects=dxf.tags(
         (0, "IMAGEDEF"), (5, "A1"), (1, "..\\..\\canary.csv")))), ASK, set()),
