@@ -14,7 +14,7 @@ from gis.read.spec import read_district_spec
 from gis.read.vector import read_layer
 from gis.read.workspace import SHIPPED
 
-PAIRS = [("世纪路", "鲁山大道"), ("金晶大道", "鲁山大道"), ("世纪路", "中润大道"), ("金晶大道", "中润大道")]
+PAIRS = [("世纪路", "中润大道"), ("世纪路", "鲁泰大道"), ("金晶大道", "中润大道"), ("金晶大道", "鲁泰大道")]
 SHIFT = np.array([40.0, -25.0])
 
 
@@ -24,7 +24,7 @@ def district():
 
 
 def crossings(district) -> list[ControlRow]:
-    blank = [ControlRow(f"{a} × {b}", n + 2, None, (593_000.0, 4_077_000.0), (a, b)) for n, (a, b) in enumerate(PAIRS)]
+    blank = [ControlRow(f"{a} × {b}", n + 2, None, (593_000.0, 4_079_500.0), (a, b)) for n, (a, b) in enumerate(PAIRS)]
     found, _ = control_at_crossings(blank, district)
     return [
         ControlRow(row.name, row.line, None, tuple(np.asarray(at) + SHIFT), row.roads)
