@@ -35,7 +35,8 @@ _Way = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 LEAST_POINTS = 50
 _MOST_POINTS = 300
-_SHIFT_NATS, _MARGIN_NATS, _RIVAL_NATS = 6.0, 7.0, 4.0  # by itself, over the points as they are, over other ways
+_SHIFT_NATS, _MARGIN_NATS = 6.0, 7.0  # by itself, over the points as they are
+_RIVAL_NATS, _BLURRED_NATS = 4.0, 10.0  # over other ways and other places, where it is sharp and where it is not
 _FIT_NATS = 4.0  # the points as they are: by themselves and over every other way
 _FREE_NATS, _FREE_MARGIN_NATS, _FREE_M = 14.0, 16.0, 1_000.0  # of 10,000 places tried one may please by chance
 _HABITLESS = 0.15
@@ -176,8 +177,8 @@ def shift_guard(
     rival = max(value for name, value in scores.items() if name != best)
     if scores[best] >= _SHIFT_NATS and scores[best] - as_is >= _MARGIN_NATS:
         put_back, moved_m = xy - moves[best], moves[best].mean(axis=0)
-        rival = max(rival, habits.by_chance(xy, moved_m))
-        if scores[best] - rival < _RIVAL_NATS or not habits.sharp(put_back):
+        margin = scores[best] - max(rival, habits.by_chance(xy, moved_m))
+        if margin < (_RIVAL_NATS if habits.sharp(put_back) else _BLURRED_NATS):
             return Guard("unclear", len(xy), score=scores[best], score_as_is=as_is, reason="rivals")
         east_m, north_m, sigma_m = habits.refined(put_back, moved_m, spread_m=4.0)
         return Guard("shift", len(xy), best, east_m, north_m, scores[best], as_is, sigma_m)

@@ -91,7 +91,12 @@ def test_what_was_done_comes_out_at_four_million_metres(method, seed):
     assert found.scale == pytest.approx(scale, rel=1e-11)
     assert math.degrees(found.rotation_rad) == pytest.approx(degrees, abs=1e-9)
     there = spread(50, seed + 100)
-    assert np.abs(found.apply(there) - turned(there, scale=scale, degrees=degrees, shift=(39_590_000.0, 4_075_000.0))).max() < 1e-6
+    assert (
+        np.abs(
+            found.apply(there) - turned(there, scale=scale, degrees=degrees, shift=(39_590_000.0, 4_075_000.0))
+        ).max()
+        < 1e-6
+    )
     assert found.outliers == ()
     assert not found.mirrored
 

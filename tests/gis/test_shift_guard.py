@@ -134,7 +134,9 @@ def test_points_that_are_no_numbers_are_passed_over():
     assert shift_guard(true, TOWN, crs=towns.CRS).verdict == "fits"
 
 
-@pytest.mark.parametrize("lines", [TOWN[:0], np.array([None, shapely.LineString()], dtype=object)], ids=["none", "empty"])
+@pytest.mark.parametrize(
+    "lines", [TOWN[:0], np.array([None, shapely.LineString()], dtype=object)], ids=["none", "empty"]
+)
 def test_without_streets_nothing_can_be_said(lines):
     found = shift_guard(towns.beside(TOWN, 80, 1), lines, crs=towns.CRS)
     assert (found.verdict, found.reason) == ("unclear", "streets")

@@ -147,7 +147,13 @@ def test_shapes_keep_their_kind_their_heights_and_their_gaps():
     deep = shapely.LineString([(118.0, 36.8, 52.0), (118.1, 36.9, 53.5)])
     given = np.array([shapely.Point(118.05, 36.82), None, square, deep, shapely.Polygon()], dtype=object)
     shown = shifts.apply_shapes(given, "GCJ-02")
-    assert [None if one is None else one.geom_type for one in shown] == ["Point", None, "Polygon", "LineString", "Polygon"]
+    assert [None if one is None else one.geom_type for one in shown] == [
+        "Point",
+        None,
+        "Polygon",
+        "LineString",
+        "Polygon",
+    ]
     assert [z for *_, z in shown[3].coords] == [52.0, 53.5]
     assert shown[0].x == pytest.approx(float(shifts.apply(118.05, 36.82, "GCJ-02")[0]), abs=1e-12)
     back = shifts.undo_shapes(shown, "GCJ-02")

@@ -39,7 +39,7 @@ def test_separators(tmp_path, separator):
 
 
 def test_blank_rows_full_width_digits_and_thousands(tmp_path):
-    text = 'name;from_x;from_y;to_x;to_y\n\n;0;-1.5;500,000.25;4 070 000\n;;;;\n'
+    text = "name;from_x;from_y;to_x;to_y\n\n;0;-1.5;500,000.25;4 070 000\n;;;;\n"
     (found,) = read_control_points(table(tmp_path, text))
     assert found.before == (0.0, -1.5)
     assert found.after == (500_000.25, 4_070_000.0)

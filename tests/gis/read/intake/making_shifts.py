@@ -42,7 +42,9 @@ def csv_of(
         path = folder / "门店.csv"
         rows = [",".join(["名称", *heads])]
         for number, values in enumerate(zip(*columns, strict=True)):
-            rows.append(",".join([f"店{number + 1}", *(f"{v:.6f}" if isinstance(v, float) else str(v) for v in values)]))
+            rows.append(
+                ",".join([f"店{number + 1}", *(f"{v:.6f}" if isinstance(v, float) else str(v) for v in values)])
+            )
         path.write_bytes(("\n".join(rows) + "\n" + more).encode(encoding))
         return path
 
