@@ -134,9 +134,15 @@ class Fit:
             "outliers": bool(self.outliers),
             "mirrored": self.mirrored,
             "near_line": self.breadth < _NEARLY_A_LINE and len(self.control.names) > 2,
-            "scale": abs(self.scale - 1.0) > _ODD_SCALE,
+            "scale": abs(self.scale - 1.0) > max(_ODD_SCALE, 3.0 * self._scale_sigma),
         }
         return tuple(code for code, so in told.items() if so)
+
+    @property
+    def _scale_sigma(self) -> float:
+        """How well the points know the scale; 0 where nothing is known of it."""
+        extent_m = float(np.sqrt(((self.control.from_xy - self.from_centre) ** 2).sum()))
+        return self.sigma_m / extent_m if np.isfinite(self.sigma_m) else 0.0
 
     def apply(self, xy: Floats) -> Floats:
         """Places (n, 2) before → after, metres."""

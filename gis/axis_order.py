@@ -42,9 +42,11 @@ def _north_first(xy: Floats) -> bool | None:
     """Whether the first column holds northings, by size; None where the numbers do not tell."""
 
     def northing(values: Floats) -> bool:
+        """Seven digits before the point, as in China."""
         return bool(((values > 1.7e6) & (values < 6.0e6)).all())
 
     def easting(values: Floats) -> bool:
+        """Six digits, or eight with the number of a zone."""
         return bool((((values > 2.0e5) & (values < 8.0e5)) | ((values > 1.3e7) & (values < 4.6e7))).all())
 
     first, second = xy.T

@@ -54,7 +54,7 @@ class Target:
 class Goal:
     """A goal a map can measure: which measures (statutory and walking beside each other), on what, against what.
 
-    `measures`: names in the registry, the headline first. `parameters`: as the TOML states them ("300 m"); `gis.assessment`
+    `measures`: names in the registry, the headline first. `parameters`: as the TOML states them ("300 m"); `assessment`
     parses them by the measure's signature. `scope`: "zones" (each zone and the whole) or "district" (the whole only).
     `demand`: what a coverage is a share of, residential land or residents.
     """

@@ -8,7 +8,7 @@ of these points (on the street, close by, behind a wide verge) is fitted, and on
 
 A shift is reported only where its weight is large by itself, larger than that of the points as they are, and larger
 than that of every other way; otherwise the guard says that the points fit, or that it cannot tell. Thresholds were
-measured on five towns (`tests/gis/test_shift_guard.py`); nothing is ever moved by it.
+measured on six towns (`tests/gis/test_shift_guard.py`); nothing is ever moved by it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Shapes = npt.NDArray[np.object_]
 _Way = Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 LEAST_POINTS = 50
-_MOST_POINTS = 300
+_MOST_POINTS = 200
 _SHIFT_NATS, _MARGIN_NATS = 6.0, 7.0  # by itself, over the points as they are
 _RIVAL_NATS, _BLURRED_NATS = 4.0, 10.0  # over other ways and other places, where it is sharp and where it is not
 _FIT_NATS = 4.0  # the points as they are: by themselves and over every other way
@@ -54,6 +54,7 @@ _BINS_M = np.array([2, 4, 6, 8, 11, 15, 20, 27, 36, 48, 64, 85, 113, 150, 200], 
 
 def _chain(*steps: tuple[Callable[..., tuple[Floats, Floats]], str]) -> _Way:
     def way(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+        """One step after the other."""
         for step, system in steps:
             lon, lat = step(lon, lat, system)
         return lon, lat
@@ -169,7 +170,7 @@ def shift_guard(
         return Guard("unclear", len(xy), reason="points")
     moves = _moves(xy, crs, place)
     habits = _Habits(xy, streets)
-    if not any(habits.reaches(xy - moved_m) for moved_m in (0.0, *moves.values())):
+    if not any(habits.reaches(one) for one in (xy, *(xy - moved_m for moved_m in moves.values()))):
         return Guard("unclear", len(xy), reason="streets")
     scores = {name: habits.score(xy - moved_m) for name, moved_m in moves.items()}
     as_is = habits.score(xy)
@@ -208,8 +209,9 @@ def _moves(xy: Floats, crs: object, place: tuple[float, float] | None) -> dict[s
             for name, found in right.items()
         }
     lon, lat = degrees_of(xy[:, 0], xy[:, 1], crs=crs)
-    right = np.array([way(lon, lat) for way in HYPOTHESES.values()])
-    east_m, north_m = from_degrees(right[:, 0], right[:, 1], crs=crs)  # all at once: setting out costs more than going
+    put_right = np.array([way(lon, lat) for way in HYPOTHESES.values()])
+    # all at once: setting out costs more than going
+    east_m, north_m = from_degrees(put_right[:, 0], put_right[:, 1], crs=crs)
     return {name: xy - np.column_stack(ways) for name, *ways in zip(HYPOTHESES, east_m, north_m, strict=True)}
 
 
@@ -240,22 +242,22 @@ class _Habits:
         kept = kept[shapely.intersects(kept, shapely.box(*low, *high))]
         length_m = float(shapely.length(kept).sum())
         vertices = shapely.get_coordinates(shapely.segmentize(kept, max(_STEP_M, length_m / 1e6)))
-        self.tree = KDTree(vertices) if len(vertices) else None
+        self.tree = KDTree(vertices if len(vertices) else np.full((1, 2), np.finfo(float).max / 4.0))
         self.shares, self.usual = _habit_shares()
 
     def reaches(self, xy: Floats) -> bool:
         """Whether streets are near enough to most of these places to say anything of them."""
-        return self.tree is not None and bool((self.distances(xy) < _FAR_M).mean() > 0.5)
+        return bool((self.distances(xy) < _FAR_M).mean() > 0.5)
 
     def distances(self, xy: Floats) -> Floats:
         """Metres (n,) to the nearest street, cut off far away."""
         far_m, _ = self.tree.query(xy, distance_upper_bound=_FAR_M)
-        return np.minimum(far_m, _FAR_M)
+        return np.asarray(np.minimum(far_m, _FAR_M), dtype=float)
 
     def classes(self, xy: Floats) -> npt.NDArray[np.intp]:
         """The distance class of each place."""
         far_m, _ = self.tree.query(xy, eps=0.05, distance_upper_bound=_BINS_M[-1] + 1.0)  # beyond is one class
-        return np.searchsorted(_BINS_M, far_m, side="right")
+        return np.asarray(np.searchsorted(_BINS_M, far_m, side="right"), dtype=np.intp)
 
     def chance(self, xy: Floats) -> Floats:
         """Share of each distance class (columns) around each point (rows): what chance alone would give there."""

@@ -104,7 +104,9 @@ def test_imports_flow_one_way(path: Path) -> None:
 
 def test_views_never_measure_or_read() -> None:
     for path in (ROOT / "gis" / "views").rglob("*.py"):
-        assert not {name for name in own_imports(path) if package_of(name) in ("measures", "read", "network", "assessment")}
+        assert not {
+            name for name in own_imports(path) if package_of(name) in ("measures", "read", "network", "assessment")
+        }
 
 
 def test_only_apps_import_streamlit_and_only_the_door_folium() -> None:

@@ -138,7 +138,8 @@ def _file(path: Path, rows: tuple[ControlRow, ...], points: Path, given: dict[st
         progress.close()
     lang = language()
     for message in intake.messages:
-        click.echo(f"[{message.where}] {message.text(lang)}; {message.remedy(lang)}", err=True)
+        told_at = f"[{message.where}] " if message.where else ""
+        click.echo("; ".join(filter(None, [told_at + message.text(lang), message.remedy(lang)])), err=True)
     if intake.status in (Status.REFUSED, Status.QUESTION):
         context.exit(intake.status.exit_code)
     frames = {one.name: one.frame() for one in intake.layers if one.kind == "vector"}

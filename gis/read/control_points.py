@@ -80,7 +80,7 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         ) from None
     text = decode(content).text
     head = text.lstrip().partition("\n")[0]
-    separator = max(",;\t,", key=head.count)
+    separator = max(",;\t\uff0c\uff1b", key=head.count)
     try:
         reader = csv.reader(io.StringIO(text.replace("\0", "")), delimiter=separator)
         return [(reader.line_num, row) for row in reader]

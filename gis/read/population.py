@@ -15,11 +15,11 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.errors import LayerError
 from gis.goals import RESIDENTS
-from gis.read.workspace import SHIPPED
 from gis.read.goals import read_general_goals
 from gis.read.origin import UNKNOWN, layer_entry
 from gis.read.osm_frames import layer_frame
 from gis.read.placed import ID, INNER_POINT, LAT, LON, NOT_STATED, Flags, Floats, Placed, Role, own_ids, read_placed
+from gis.read.workspace import SHIPPED
 
 __all__ = ["Population", "RowCount", "population_entry", "read_population", "residents_goals"]
 

@@ -32,6 +32,7 @@ def fit_text(fitted: Fit, *, told: Sequence[str] = (), lang: str = "zh") -> str:
     fine = fitted.max_m < _MILLIMETRES_BELOW_M
 
     def length(value_m: float) -> str:
+        """One length of the fit."""
         return length_text(value_m, fine=fine, lang=lang)
 
     method = say(f"adjust_method_{fitted.method}", lang)
@@ -40,7 +41,9 @@ def fit_text(fitted: Fit, *, told: Sequence[str] = (), lang: str = "zh") -> str:
         "most": length(fitted.max_m),
         "left_out": length(fitted.left_out_rmse_m),
     }
-    remarks = [say(f"adjust_remark_{code}", lang) for code in fitted.remarks] or [say("adjust_fine", lang)]
+    remarks = [say(f"adjust_remark_{code}", lang) for code in fitted.remarks] or [
+        say("adjust_fine", lang, left_out=errors["left_out"])
+    ]
     return "\n".join(
         [
             say("adjust_head", lang, method=method, count=len(fitted.control.names)),
@@ -49,7 +52,7 @@ def fit_text(fitted: Fit, *, told: Sequence[str] = (), lang: str = "zh") -> str:
             "",
             _residuals(fitted, fine=fine, lang=lang),
             "",
-            *(say(f"adjust_order_{code}", lang) for code in told),
+            *(say(f"adjust_order_{code}", lang, option="--north-first") for code in told),
             *remarks,
         ]
     )
@@ -84,6 +87,7 @@ def _residuals(fitted: Fit, *, fine: bool, lang: str) -> str:
     heads = {key: say(f"adjust_col_{key}", lang) for key in ("name", "east", "north", "both", "left_out", "mark")}
 
     def length(value_m: float) -> str:
+        """One length of the table."""
         return length_text(float(value_m), fine=fine, lang=lang)
 
     rows = []

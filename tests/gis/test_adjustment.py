@@ -103,7 +103,7 @@ def test_what_was_done_comes_out_at_four_million_metres(method, seed):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_from_one_belt_to_another_over_four_million_metres_keeps_its_digits(method):
-    before = spread(9) + [39_590_000.0, 4_075_000.0]
+    before = spread(9) + np.array([39_590_000.0, 4_075_000.0])
     after = turned(before - before.mean(axis=0), degrees=1.2345, scale=1.00002) + ZIBO
     found = fit(control(before, after), method)
     assert found.max_m < 1e-7
@@ -287,6 +287,15 @@ def test_millimetres_feet_and_kilometres_show_in_the_scale(scale):
 
 def test_the_scale_of_a_projection_is_not_remarkable():
     assert "scale" not in fit(control(SQUARE, SQUARE * 1.0003 + ZIBO)).remarks
+
+
+def test_a_scale_that_the_points_cannot_know_is_not_remarkable():
+    """Crossings of a sketch, 10 m off each: two thousandths of a kilometre mean nothing."""
+    noise = np.array([[10.0, 0.0], [-10.0, 5.0], [0.0, -10.0], [5.0, 10.0], [-8.0, -6.0]])
+    before = np.vstack([SQUARE, [[400.0, 600.0]]])
+    found = fit(control(before, before * 1.004 + noise))
+    assert abs(found.scale - 1.0) > 1e-3
+    assert "scale" not in found.remarks
 
 
 def test_how_far_shapes_reach():

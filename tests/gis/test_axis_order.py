@@ -7,8 +7,8 @@ from gis.adjustment import Control
 from gis.axis_order import in_order
 
 LOCAL = np.array([[10.0, 20.0], [510.0, 60.0], [480.0, 400.0], [30.0, 380.0]])
-GRID = LOCAL + [590_000.0, 4_075_000.0]
-ZONED = GRID + [39_000_000.0, 0.0]
+GRID = LOCAL + np.array([590_000.0, 4_075_000.0])
+ZONED = GRID + np.array([39_000_000.0, 0.0])
 
 
 def control(before, after):
@@ -42,7 +42,7 @@ def test_two_points_of_a_local_grid_cannot_tell():
     assert codes == ("from_assumed",)
     assert (found.from_xy == LOCAL[:2]).all()
     found, codes = in_order(control(LOCAL[:2], GRID[:2]), north_first=True)
-    assert codes == ("to_swapped", "from_assumed") or codes == ("from_assumed",)
+    assert codes == ("from_assumed",)
     assert (found.from_xy == LOCAL[:2, ::-1]).all()
     assert (found.to_xy == GRID[:2]).all()
 

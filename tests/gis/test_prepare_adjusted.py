@@ -196,7 +196,7 @@ def test_the_shipped_district_follows_five_crossings(tmp_path):
     blank = rows(dict.fromkeys(pairs, (592_000.0, 4_080_000.0)))
     drawn, _ = control_at_crossings(blank, district)
     rng = np.random.default_rng(3)
-    surveyed = drawn.from_xy + [35.0, -20.0] + rng.normal(0.0, 8.0, drawn.from_xy.shape)
+    surveyed = drawn.from_xy + np.array([35.0, -20.0]) + rng.normal(0.0, 8.0, drawn.from_xy.shape)
     done = adjust_district(
         SHIPPED / "zibo", tmp_path / "zibo_fitted",
         rows({pair: (float(x), float(y)) for pair, (x, y) in zip(pairs, surveyed, strict=True)}),

@@ -143,7 +143,7 @@ def test_without_streets_nothing_can_be_said(lines):
 
 
 def test_streets_elsewhere_say_nothing():
-    far = shapely.transform(TOWN, lambda xy: xy + [40_000.0, 0.0])
+    far = shapely.transform(TOWN, lambda xy: xy + np.array([40_000.0, 0.0]))
     assert shift_guard(towns.beside(TOWN, 80, 1), far, crs=towns.CRS).reason == "streets"
 
 
@@ -170,7 +170,7 @@ def test_neither_crs_nor_place():
 
 
 def test_many_points_cost_no_more_than_some():
-    assert shift_guard(towns.beside(TOWN, 5_000, 1), TOWN, crs=towns.CRS).count <= 300
+    assert shift_guard(towns.beside(TOWN, 5_000, 1), TOWN, crs=towns.CRS).count <= 200
 
 
 @pytest.mark.parametrize(

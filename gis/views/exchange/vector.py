@@ -35,7 +35,7 @@ _NAME_BYTES = 10
 
 
 def by_family(frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
-    """Layers of one kind of shape each: a mixed one becomes "<name>面", "<name>线", "<name>点"; rows without shape stay out.
+    """Layers of one kind of shape each: a mixed one becomes "<name>面", "<name>线", "<name>点"; without shape: out.
 
     Shapes of several kinds in one row (collections) are taken apart, the row repeated.
     """

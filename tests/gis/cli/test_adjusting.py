@@ -44,7 +44,7 @@ def test_a_drawing_lands_on_the_ground(workspace, tmp_path, drawing):
     out = tmp_path / "fitted.gpkg"
     done = run(workspace, "adjust", drawing, "--points", table(tmp_path), "--crs", "EPSG:4548", "--to", str(out))
     assert "12°00′00" in done.stdout
-    assert "各点相合" in done.stdout
+    assert "没有与其余不合的点" in done.stdout
     found = gpd.read_file(out)
     assert found.crs.to_epsg() == 4548
     assert found["name"].tolist() == ["地块"]
@@ -84,7 +84,7 @@ def test_without_a_place_to_write_it_only_tells(workspace, tmp_path, drawing):
 @pytest.mark.parametrize(
     ("after", "crs", "match"),
     [
-        (there(LOCAL) + [39_000_000.0, 0.0], "EPSG:4548", "适用范围"),
+        (there(LOCAL) + np.array([39_000_000.0, 0.0]), "EPSG:4548", "适用范围"),
         (there(LOCAL), "EPSG:4326", "EPSG:4326"),
         (there(LOCAL), "nonsense", "nonsense"),
         (np.array([[117.0, 36.0], [117.1, 36.0], [117.1, 36.1], [117.0, 36.1]]), "", "经纬度"),

@@ -31,7 +31,7 @@ def test_names_of_the_columns(tmp_path, heads, encoding):
     assert (found[0].name, found[0].before, found[0].after) == ("甲", (1.0, 2.0), (3.0, 4.0))
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t", ","])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "\uff0c", "\uff1b"])
 def test_separators(tmp_path, separator):
     rows = [["name", "from_x", "from_y", "to_x", "to_y"], ["K1", "1", "2", "3", "4"]]
     found = read_control_points(table(tmp_path, "\r\n".join(separator.join(row) for row in rows)))
@@ -48,9 +48,8 @@ def test_blank_rows_full_width_digits_and_thousands(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["世纪路 × 鲁山大道", "世纪路×鲁山大道", "世纪路与鲁山大道", "世纪路和鲁山大道", "世纪路 x 鲁山大道", "世纪路/鲁山大道",
-     "世纪路|鲁山大道", "世纪路、鲁山大道"],
-)  # fmt: skip
+    [f"世纪路{sign}鲁山大道" for sign in (" × ", "×", "与", "和", " x ", "/", "|", "、")],
+)
 def test_two_roads_name_a_crossing(tmp_path, name):
     (found,) = read_control_points(table(tmp_path, f"路口,实测X,实测Y\n{name},591028.5,4078887.6\n"))
     assert found.roads == ("世纪路", "鲁山大道")

@@ -19,7 +19,7 @@ def test_parameters_as_a_surveyor_reads_them():
     assert "尺度 1.000100000(每公里 +0.1000 米)" in text
     assert "1°02′03.500″(3,723.500 角秒" in text
     assert "东 590,000.0000 米,北 4,075,000.0000 米" in text
-    assert "各点相合" in text
+    assert "没有与其余不合的点" in text
 
 
 def test_a_turn_the_other_way_has_its_sign():
@@ -50,7 +50,8 @@ def test_what_is_remarkable_is_said(lang):
     assert "–" in exact
     assert ("没有多余观测" if lang == "zh" else "nothing of accuracy") in exact
     turned = fit_text(
-        fitted(SQUARE[:, ::-1] * 1.0 + [7.0, 0.0], before=SQUARE + [[0, 0], [3, 0], [0, 9], [0, 0]]), lang=lang
+        fitted(SQUARE[:, ::-1] * 1.0 + [7.0, 0.0], before=SQUARE + np.array([[0, 0], [3, 0], [0, 9], [0, 0]])),
+        lang=lang,
     )
     assert ("颠倒" if lang == "zh" else "exchanged") in turned
 

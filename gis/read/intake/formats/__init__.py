@@ -40,18 +40,22 @@ class Format:
         return reader
 
 
-READERS: Mapping[str, Format] = MappingProxyType({
-    "shapefile": Format("Shapefile", "shapefile", "shapefile", ("ESRI Shapefile",), (".shp",)),
-    "filegdb": Format("文件地理数据库", "file geodatabase", "filegdb", ("OpenFileGDB",), (".gdb",)),
-    "geopackage": Format("GeoPackage", "GeoPackage", "geopackage", ("GPKG",), (".gpkg",)),
-    "flatgeobuf": Format("FlatGeobuf", "FlatGeobuf", "flatgeobuf", ("FlatGeobuf",), (".fgb",)),
-    "geoparquet": Format("GeoParquet", "GeoParquet", "geoparquet", (), (".parquet", ".geoparquet"), frames=True),
-    "geojson": Format("GeoJSON", "GeoJSON", "geojson", ("GeoJSON", "GeoJSONSeq"), (".geojson", ".json", ".geojsonl")),
-    "kml": Format("KML / 奥维 OVKML", "KML / OVKML", "kml", ("LIBKML",), (".kml", ".ovkml")),
-    "dxf": Format("DXF 图形", "DXF drawing", "dxf", (), (".dxf",)),
-    "txt": Format("坐标 TXT", "coordinate TXT", "txt", (), (".txt",)),
-    "csv": Format("CSV 表格", "CSV table", "delimited", (), (".csv", ".tsv")),
-    "xlsx": Format("Excel 表格", "Excel table", "workbook", (), (".xlsx", ".xlsm", ".xls")),
-    "geotiff": Format("GeoTIFF 栅格", "GeoTIFF grid", "geotiff", ("GTiff",), (".tif", ".tiff")),
-    "osm": Format("OSM 提取件", "OSM extract", "osm_pbf", (), (".pbf",), frames=True),
-})
+READERS: Mapping[str, Format] = MappingProxyType(
+    {
+        "shapefile": Format("Shapefile", "shapefile", "shapefile", ("ESRI Shapefile",), (".shp",)),
+        "filegdb": Format("文件地理数据库", "file geodatabase", "filegdb", ("OpenFileGDB",), (".gdb",)),
+        "geopackage": Format("GeoPackage", "GeoPackage", "geopackage", ("GPKG",), (".gpkg",)),
+        "flatgeobuf": Format("FlatGeobuf", "FlatGeobuf", "flatgeobuf", ("FlatGeobuf",), (".fgb",)),
+        "geoparquet": Format("GeoParquet", "GeoParquet", "geoparquet", (), (".parquet", ".geoparquet"), frames=True),
+        "geojson": Format(
+            "GeoJSON", "GeoJSON", "geojson", ("GeoJSON", "GeoJSONSeq"), (".geojson", ".json", ".geojsonl")
+        ),
+        "kml": Format("KML / 奥维 OVKML", "KML / OVKML", "kml", ("LIBKML",), (".kml", ".ovkml")),
+        "dxf": Format("DXF 图形", "DXF drawing", "dxf", (), (".dxf",)),
+        "txt": Format("坐标 TXT", "coordinate TXT", "txt", (), (".txt",)),
+        "csv": Format("CSV 表格", "CSV table", "delimited", (), (".csv", ".tsv")),
+        "xlsx": Format("Excel 表格", "Excel table", "workbook", (), (".xlsx", ".xlsm", ".xls")),
+        "geotiff": Format("GeoTIFF 栅格", "GeoTIFF grid", "geotiff", ("GTiff",), (".tif", ".tiff")),
+        "osm": Format("OSM 提取件", "OSM extract", "osm_pbf", (), (".pbf",), frames=True),
+    }
+)

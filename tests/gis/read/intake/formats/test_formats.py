@@ -15,7 +15,8 @@ def test_every_line_has_its_reader(key: str) -> None:
     reader = READERS[key].load()
     assert list(inspect.signature(reader).parameters) == ["source", "options", "notes"]
     assert inspect.getdoc(reader)
-    assert READERS[key].title and READERS[key].title_en
+    assert READERS[key].title
+    assert READERS[key].title_en
 
 
 def test_no_suffix_belongs_to_two_formats() -> None:
