@@ -49,7 +49,7 @@ def known_encoding(name: str) -> str | None:
         plain = {"65001": "utf-8", "950": "big5", "1252": "cp1252"}.get(plain, f"cp{plain}")
     try:
         found = codecs.lookup(plain).name
-        b"a".decode(found)
+        b"abcd".decode(found, "replace")
     except (LookupError, ValueError):  # no such name, none that can be one (NUL), or no codec of texts
         return None
     return None if found in _NO_FILES else found
