@@ -12,7 +12,8 @@ from apps import asking, bringing, engine, placing
 from apps.bringing import Desk
 from apps.panels import Page
 from gis.errors import GisError
-from gis.importing import Fitted, Provenance, fit_rows, put_layer
+from gis.importing import Provenance, put_layer
+from gis.read.fitting import Fitted, fit_rows
 from gis.read.folder import shipped_standards
 from gis.read.intake.intake import ReadLayer
 from gis.read.land_use import EDITION_TITLES

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-__all__ = ["KINDS", "Basis", "Column", "LayerKind", "Shape"]
+__all__ = ["FIRMS", "KINDS", "Basis", "Column", "LayerKind", "Shape"]
 
 
 class Shape(Enum):
@@ -86,6 +86,7 @@ def _kind(name: str, title: str, title_en: str, shape: Shape, **columns: Column)
 
 
 _TEXT, _NUMBER, _FLAG = Column("text", default=""), Column("number"), Column("flag", default=False)
+_METRES, _SQUARE_METRES = Column("number", unit="m"), Column("number", unit="m2")
 
 KINDS: Mapping[str, LayerKind] = MappingProxyType({
     kind.name: kind
@@ -116,12 +117,40 @@ KINDS: Mapping[str, LayerKind] = MappingProxyType({
         _kind("places", "地名与园区", "places and estates", Shape.POINT, place=_TEXT),
         _kind("land_use", "用地", "land use", Shape.AREA, code=Column("text", required=True)),
         _kind("buildings", "建筑", "buildings", Shape.AREA, storeys=_NUMBER, use=_TEXT,
-              dwellings_count=_NUMBER, plot_id=_TEXT),
+              dwellings_count=_NUMBER, plot_id=_TEXT, height_m=_METRES, tall_storeys_count=_NUMBER,
+              floor_area_m2=_SQUARE_METRES),
+        # what a ledger of plots may say beside the outline; money in 10,000 yuan, days as 2026-11-22; "", NaN: unknown
         _kind(
-            "plots", "地块", "plots", Shape.AREA, code=Column("text", required=True), status=_TEXT,
-            green_m2=Column("number", unit="m2"), investment_wan=_NUMBER, output_wan=_NUMBER, tax_wan=_NUMBER,
+            "plots", "地块", "plots", Shape.AREA, code=Column("text", required=True), planned_code=_TEXT, status=_TEXT,
+            industry=_TEXT, industry_edition=_TEXT, firm_id=_TEXT, holder=_TEXT,
+            area_stated_m2=_SQUARE_METRES, floor_area_m2=_SQUARE_METRES, structures_m2=_SQUARE_METRES,
+            yards_m2=_SQUARE_METRES, admin_land_m2=_SQUARE_METRES, admin_floor_m2=_SQUARE_METRES,
+            green_m2=_SQUARE_METRES, height_m=_METRES,
+            investment_wan=_NUMBER, output_wan=_NUMBER, tax_wan=_NUMBER, energy_tce=_NUMBER,
+            supplied_on=_TEXT, start_due_on=_TEXT, started_on=_TEXT, stopped_on=_TEXT, price_wan=_NUMBER,
+            total_investment_wan=_NUMBER, invested_wan=_NUMBER, to_develop_m2=_SQUARE_METRES,
+            developed_m2=_SQUARE_METRES, government_delay=_FLAG,
         ),
+        # what a plan keeps free or limits: farmland, red lines, corridors; `severity`: forbidden, restricted, notice
+        _kind("controls", "管控范围", "control areas", Shape.AREA,
+              control=Column("text", required=True), severity=_TEXT, clause=_TEXT),
         _kind("population", "人口", "population", Shape.POINT,
               persons_count=Column("number", required=True)),
     )
 })  # fmt: skip
+
+# A table of firms, which has no outlines of its own: each on one or several plots.
+FIRMS: Mapping[str, Column] = MappingProxyType({
+    "firm_id": Column("text", required=True),
+    "name": _TEXT,
+    "plot_id": _TEXT,
+    "above_scale": Column("flag"),
+    "industry": _TEXT,
+    **dict.fromkeys(("land_own_m2", "land_rented_in_m2", "land_rented_out_m2"), _SQUARE_METRES),
+    **dict.fromkeys(
+        ("tax_wan", "output_wan", "sales_wan", "value_added_wan", "rd_wan", "energy_tce", "power_kwh", "emission_t"),
+        _NUMBER,
+    ),
+    "employees_count": _NUMBER,
+    "not_graded": _TEXT,
+})

@@ -48,6 +48,18 @@ _TO_INNER: dict[str, tuple[float, str]] = {
     "ratio": (1.0, "ratio"),
     "count": (1.0, "count"),
     "per_1000": (1.0 / 1_000.0, "per_person"),
+    "wan": (1.0, "wan"),
+    "yuan": (1e-4, "wan"),
+    "kiloyuan": (0.1, "wan"),
+    "megayuan": (100.0, "wan"),
+    "yi": (1e4, "wan"),
+    "tce": (1.0, "tce"),
+    "wan_tce": (1e4, "tce"),
+    "kwh": (1.0, "kwh"),
+    "wan_kwh": (1e4, "kwh"),
+    "t": (1.0, "t"),
+    "kg": (1e-3, "t"),
+    "wan_m2": (1e4, "m2"),
     "wan_per_mu": (1.0 / MU_M2, "wan_per_m2"),
     "wan_per_ha": (1.0 / HECTARE_M2, "wan_per_m2"),
 }
@@ -55,6 +67,9 @@ _ALIASES = {
     "米": "m", "公里": "km", "千米": "km", "平方米": "m2", "㎡": "m2", "m²": "m2", "公顷": "ha", "亩": "mu",
     "平方公里": "km2", "km²": "km2", "分钟": "min", "小时": "h", "km/km²": "km/km2", "公里/平方公里": "km/km2",
     "万元/亩": "wan_per_mu", "万元/公顷": "wan_per_ha", "个": "count", "处": "count",
+    "人": "count", "万元": "wan", "元": "yuan", "千元": "kiloyuan", "百万元": "megayuan", "亿元": "yi", "平米": "m2",
+    "万平方米": "wan_m2", "万m2": "wan_m2", "吨标煤": "tce", "吨标准煤": "tce", "万吨标准煤": "wan_tce",
+    "千瓦时": "kwh", "度": "kwh", "万千瓦时": "wan_kwh", "万度": "wan_kwh", "吨": "t", "千克": "kg", "公斤": "kg",
 }  # fmt: skip
 
 # How each result unit is shown: factor from the inner unit, decimals, text in Chinese and in English.
@@ -74,6 +89,8 @@ _SHOWN: dict[str, tuple[float, int, str, str]] = {
     "km_per_km2": (1.0, 2, "公里/平方公里", "km/km²"),
     "wan": (1.0, 0, "万元", "10k CNY"),
     "wan_per_mu": (1.0, 2, "万元/亩", "10k CNY/mu"),
+    "wan_per_ha": (1.0, 0, "万元/公顷", "10k CNY/ha"),
+    "tce_per_mu": (1.0, 2, "吨标煤/亩", "tce/mu"),
     "m2_per_person": (1.0, 2, "平方米/人", "m²/person"),
     "per_1000": (1.0, 2, "/千人", "per 1,000"),
 }

@@ -29,6 +29,7 @@ ROWS = {
     "network": {"errors", "units", "crs", "schema"},
     "measures": {"errors", "units", "crs", "schema", "network", "scenario"},
     "fabric": {"errors", "units", "definitions", "crs", "schema"},
+    "plots": {"errors", "units", "definitions", "crs", "schema", "measures", "district", "network"},
     "coordinate_txt": set(),
     "shifts": set(),
     "shift_guard": {"crs", "shifts"},
@@ -36,11 +37,11 @@ ROWS = {
     "axis_order": {"adjustment"},
     "read": {
         "errors", "units", "definitions", "crs", "schema", "district", "goals", "results", "clauses", "clauses.model",
-        "scenario", "coordinate_txt", "shifts", "shift_guard",
+        "scenario", "coordinate_txt", "shifts", "shift_guard", "plots",
     },
     "views": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "clauses.model", "clauses", "scenario",
-        "coordinate_txt", "adjustment",
+        "coordinate_txt", "adjustment", "plots",
     },
     "scenario": {"errors"},
     "importing": {"errors", "units", "crs", "schema", "read", "views"},
@@ -50,7 +51,7 @@ ROWS = {
     },
     "assessment": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "network", "measures",
-        "read", "scenario", "clauses.model",
+        "read", "scenario", "clauses.model", "plots",
     },
 }  # fmt: skip
 

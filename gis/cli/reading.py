@@ -192,7 +192,8 @@ def put(district: str, files: tuple[Path, ...], kind: str, **given: Any) -> None
 
     例: yitu layers put zibo 规划用地.gdb --as land_use --layer 规划用地 --edition 2023
     """
-    from gis.importing import Provenance, fit_rows, put_layer
+    from gis.importing import Provenance, put_layer
+    from gis.read.fitting import fit_rows
     from gis.read.spec import read_district_spec
     from gis.read.workspace import district_folder, workspace_folder
     from gis.schema import KINDS, Basis

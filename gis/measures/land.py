@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from gis.crs import ellipsoidal_area_m2, require_metric, require_same
 from gis.errors import MissingColumnError
+from gis.measures.built import floors_on, shapes_of, shared_ground, united_m2
 from gis.measures.registry import measure
 from gis.network.noding import Flags, Floats, Ints
 from gis.units import KM2_M2, MU_M2
@@ -20,8 +20,6 @@ __all__ = [
     "plot_building_density", "plot_floor_area_ratio", "plot_green_ratio", "plot_per_mu", "tax_per_mu", "zone_area",
     "zone_area_ellipsoidal",
 ]  # fmt: skip
-
-_SLIVER_M2 = 1.0  # a building that pokes over its plot by less does not make the neighbour's storeys unknown
 
 
 @measure(
@@ -93,11 +91,8 @@ def plot_floor_area_ratio(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) 
     plot, building, inside_m2 = _footprints(plots, buildings)
     _require(buildings, "buildings", "storeys")
     storeys = buildings["storeys"].to_numpy(dtype=float)[building]
-    unknown = ~(storeys > 0.0)
-    floor_m2 = np.zeros(len(plots))
-    np.add.at(floor_m2, plot, np.where(unknown, 0.0, inside_m2 * storeys))
-    open_m2 = np.bincount(plot, weights=unknown & (inside_m2 > _SLIVER_M2), minlength=len(plots))
-    return _per_plot(plots, floor_m2, known=(open_m2 == 0.0) & (len(buildings) > 0))
+    found = floors_on(plot, inside_m2, storeys, count=len(plots))
+    return _per_plot(plots, found.known_m2, known=found.whole & (len(buildings) > 0))
 
 
 def plot_building_density(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> pd.Series:
@@ -109,34 +104,37 @@ def plot_building_density(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) 
     ------
     MetricCRSError, CRSMismatchError: not one CRS in metres.
     """
-    plot, building, _ = _footprints(plots, buildings)
-    shapes = np.asarray(buildings.geometry.array, dtype=object)[building]
-    built_m2 = np.zeros(len(plots))
-    outlines = np.asarray(plots.geometry.array, dtype=object)
-    starts = np.flatnonzero(np.diff(plot, prepend=-1))
-    for group, row in zip(np.split(shapes, starts[1:]), plot[starts], strict=True) if len(starts) else ():
-        built_m2[row] = shapely.area(shapely.intersection(shapely.union_all(group), outlines[row]))
+    pairs = _footprints(plots, buildings)
+    built_m2 = united_m2(shapes_of(plots), shapes_of(buildings), pairs)
     return _per_plot(plots, built_m2, known=np.full(len(plots), len(buildings) > 0))
 
 
-def plot_green_ratio(plots: gpd.GeoDataFrame) -> pd.Series:
+def plot_green_ratio(plots: gpd.GeoDataFrame, *, area_m2: Floats | None = None) -> pd.Series:
     """Share of each plot that is green (0-1): `green_m2` ÷ plot area; NaN where `green_m2` is unknown. GB 50180 A.0.2.
+
+    Parameters
+    ----------
+    area_m2: area by plot; none: the planar one.
 
     Raises
     ------
     MetricCRSError: not in metres. MissingColumnError: `green_m2`.
     """
-    return _of_column(plots, "green_m2") / plots.geometry.area
+    return _of_column(plots, "green_m2", area_m2)
 
 
-def plot_per_mu(plots: gpd.GeoDataFrame, *, column: str) -> pd.Series:
+def plot_per_mu(plots: gpd.GeoDataFrame, *, column: str, area_m2: Floats | None = None) -> pd.Series:
     """Yield of each plot in 万元/亩: `column` (tax_wan, output_wan, investment_wan) ÷ plot area; NaN where unknown.
+
+    Parameters
+    ----------
+    area_m2: area by plot; none: the planar one.
 
     Raises
     ------
     MetricCRSError: not in metres. MissingColumnError: the column.
     """
-    return _of_column(plots, column) / (plots.geometry.area / MU_M2)
+    return _of_column(plots, column, area_m2) * MU_M2
 
 
 @measure(
@@ -303,10 +301,12 @@ def _per_plot(plots: gpd.GeoDataFrame, amount_m2: Floats, *, known: Flags) -> pd
         return pd.Series(np.where(known & (area_m2 > 0.0), amount_m2 / area_m2, np.nan), index=plots.index)
 
 
-def _of_column(plots: gpd.GeoDataFrame, column: str) -> pd.Series:
+def _of_column(plots: gpd.GeoDataFrame, column: str, area_m2: Floats | None) -> pd.Series:
+    """A column ÷ area, per m2; NaN where either is unknown or there is no area."""
     require_metric(plots, layer="plots")
     _require(plots, "plots", column)
-    return plots[column].astype(float).where(plots.geometry.area > 0.0)
+    area = plots.geometry.area if area_m2 is None else pd.Series(area_m2, index=plots.index)
+    return plots[column].astype(float) / area.where(area > 0.0)
 
 
 def _require(frame: gpd.GeoDataFrame, layer: str, column: str) -> None:
@@ -320,13 +320,4 @@ def _footprints(plots: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> tuple[I
 
 
 def _shared(areas: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> tuple[Ints, Ints, Floats]:
-    """Pairs (row of areas, row of others) that share ground, sorted, and how much of it in m2."""
-    shapes, parts = np.asarray(areas.geometry.array, dtype=object), np.asarray(others.geometry.array, dtype=object)
-    row, other = shapely.STRtree(parts).query(shapes, predicate="intersects")
-    shapely.prepare(shapes)
-    inside = shapely.contains(shapes[row], parts[other])
-    shared_m2 = shapely.area(parts[other])
-    shared_m2[~inside] = shapely.area(shapely.intersection(shapes[row[~inside]], parts[other[~inside]]))
-    some = shared_m2 > 0.0
-    order = np.lexsort((other[some], row[some]))
-    return row[some][order], other[some][order], shared_m2[some][order]
+    return shared_ground(shapes_of(areas), shapes_of(others))

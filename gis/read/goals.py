@@ -36,6 +36,7 @@ class FacilityKind:
     radius_m: float | None
     source: str
     confidence: str
+    words: tuple[str, ...] = ()  # what files call it besides
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def read_plan_goals(plan_file: Path, general: Mapping[str, Table]) -> tuple[Goal
 
 
 def _facility(key: str, table: Table) -> FacilityKind:
-    table.only({"name", "name_en", "circle_minutes", "radius", "min_area", "source", "confidence", "note"})
+    table.only({"name", "name_en", "words", "circle_minutes", "radius", "min_area", "source", "confidence", "note"})
     minutes = table.take("circle_minutes", int, -1)
     return FacilityKind(
         key=key,
@@ -185,6 +186,7 @@ def _facility(key: str, table: Table) -> FacilityKind:
         radius_m=table.quantity("radius", expected="m") if table.has("radius") else None,
         source=table.text("source", ""),
         confidence=table.text("confidence", ""),
+        words=table.texts("words"),
     )
 
 

@@ -170,6 +170,13 @@ def zone_fill(zone: Zone, *, working_crs: object) -> Drawn:
     return sketch.finish()
 
 
+def chosen_plot(shape: BaseGeometry, *, working_crs: object) -> Drawn:
+    """The plot in hand: its outline over everything."""
+    sketch = Sketch(working_crs=working_crs, simplify_m=0.2)
+    sketch.add(shape, _style("zone_chosen", "lines", fill=False))
+    return sketch.finish()
+
+
 # --- reach ----------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,12 @@ __all__ = ["MARKS", "crs_title", "messages_html", "read_report", "row_counts", "
 MARKS: Mapping[str, str] = {"note": "·", "attention": "▲", "question": "?", "refusal": "■"}
 _STATUS_MARKS: Mapping[str, str] = {"accepted": "●", "attention": "▲", "question": "?", "refused": "■"}
 _FIELDS_SHOWN = 12
+# what the page calls the options of the command line
+_ON_PAGE: Mapping[str, str] = {
+    "crs": "import_crs", "encoding": "import_encoding", "layer": "import_layers_named", "edition": "import_edition",
+    "column": "import_columns_named", "kind": "import_kind",
+}  # fmt: skip
+_OPTION = re.compile(r"--([a-z]+)\b")
 
 
 def crs_title(crs: str, lang: str = "zh") -> str:
@@ -67,11 +74,22 @@ def messages_html(report: Mapping[str, Any], lang: str = "zh") -> str:
     items = []
     for one in messages:
         where = f"<i>{encode(one['where'])}</i> " if one["where"] else ""
-        remedy = f"<small>→ {encode(one['remedy'])}</small>" if one["remedy"] else ""
+        remedy = f"<small>→ {encode(_on_page(one['remedy'], lang))}</small>" if one["remedy"] else ""
         items.append(
             f'<li class="yitu-{one["level"]}"><b>{MARKS[one["level"]]}</b> {where}{encode(one["text"])}{remedy}</li>'
         )
     return f'<ul class="yitu-messages" lang="{lang}">{"".join(items)}</ul>' if items else ""
+
+
+def _on_page(remedy: str, lang: str) -> str:
+    """A remedy in the page's own words: its field in place of the option of the command line."""
+    quoted = "“{}”" if lang == "zh" else '"{}"'
+
+    def named(found: re.Match[str]) -> str:
+        """The field behind an option; the option itself where the page has none."""
+        return quoted.format(say(_ON_PAGE[found[1]], lang)) if found[1] in _ON_PAGE else found[0]
+
+    return _OPTION.sub(named, remedy)
 
 
 def _layer_line(layer: Mapping[str, Any], lang: str) -> str:

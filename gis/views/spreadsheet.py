@@ -36,7 +36,7 @@ from gis.views.table import matrix_cells, matrix_rows
 from gis.views.traces import area_figures, trace_lines, zone_remarks
 from gis.views.words import say
 
-__all__ = ["safe_cell", "without_formula", "write_results_xlsx"]
+__all__ = ["Entry", "amount_entry", "safe_cell", "without_formula", "write_results_xlsx", "write_workbook"]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,7 +55,7 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 _TEXT = Alignment(vertical="top", wrap_text=True, horizontal="left", indent=1)  # clear of the number before it
 
 # A cell of a row: its value and its number format ("" for text).
-_Entry = tuple[object, str]
+Entry = tuple[object, str]
 
 
 def write_results_xlsx(
@@ -70,8 +70,6 @@ def write_results_xlsx(
     WorkspaceError: the file cannot be written; an older one is then left as it was.
     """
     assessments = [assessment] if isinstance(assessment, Assessment) else list(assessment)
-    workbook = Workbook()
-    workbook.remove(workbook.active)
     remarks = [line for line in (indicative_line(entry, lang) for entry in assessments) if line]
     sheets = {
         "export_overview": [row for entry in assessments for row in _overview(entry, goals, lang)],
@@ -80,8 +78,22 @@ def write_results_xlsx(
         "export_layers": [row for entry in assessments for row in _layers(entry, lang)],
         "export_notes": [*_notes(lang), *(row for entry in assessments for row in _remarks(entry, lang))],
     }
-    for key, rows in sheets.items():
-        _fill_sheet(workbook.create_sheet(say(key, lang)), rows, remarks)
+    return write_workbook({say(key, lang): rows for key, rows in sheets.items()}, path, remarks=remarks)
+
+
+def write_workbook(
+    sheets: Mapping[str, Sequence[Mapping[str, Entry]]], path: Path, *, remarks: Sequence[str] = ()
+) -> Path:
+    """Write sheets (title → rows of heading → entry) to `path`, `remarks` on top of each and of every printed page.
+
+    Raises
+    ------
+    WorkspaceError: the file cannot be written; an older one is then left as it was.
+    """
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for title, rows in sheets.items():
+        _fill_sheet(workbook.create_sheet(title), rows, remarks)
     return write_bytes(_packed(workbook, path), path)
 
 
@@ -121,7 +133,7 @@ def without_formula(text: str) -> str:
 # --- rows of the sheets: heading → entry ------------------------------------------------------------------------------
 
 
-def _overview(assessment: Assessment, goals: Sequence[Goal], lang: str) -> list[dict[str, _Entry]]:
+def _overview(assessment: Assessment, goals: Sequence[Goal], lang: str) -> list[dict[str, Entry]]:
     """A row a goal; for each zone the headline as a number and the verdict in words."""
     goals = goals or assessment.goals
     matrix = matrix_rows(assessment, goals=goals, lang=lang)
@@ -131,40 +143,40 @@ def _overview(assessment: Assessment, goals: Sequence[Goal], lang: str) -> list[
         cells = {str(row["name"]): matrix_cells(row).get(goal, {}) for row in matrix}
         known = [cell for cell in cells.values() if cell]
         indicative = any(cell["indicative"] for cell in known)
-        entries: dict[str, _Entry] = {
+        entries: dict[str, Entry] = {
             say("export_col_goal", lang): (goal_title(goal, goals, lang), ""),
             say("export_col_measure", lang): (measure_title(str(known[0]["measure"]), lang), ""),
             say("export_col_unit", lang): (unit_text(str(known[0]["unit"]), lang), ""),
-            say("export_col_target", lang): _amount(known[0]["target"], known[0]["unit"]),
+            say("export_col_target", lang): amount_entry(known[0]["target"], known[0]["unit"]),
             say("export_col_indicative", lang): (say("indicative", lang) if indicative else "", ""),
         }
         for name, cell in cells.items():
-            entries[name] = _amount(cell.get("value"), cell.get("unit"))
+            entries[name] = amount_entry(cell.get("value"), cell.get("unit"))
             entries[f"{name} {verdict}"] = (cell.get("verdict_text", ""), "")
         rows.append(entries)
     return rows
 
 
-def _results(assessment: Assessment, goals: Sequence[Goal], lang: str) -> list[dict[str, _Entry]]:
+def _results(assessment: Assessment, goals: Sequence[Goal], lang: str) -> list[dict[str, Entry]]:
     return [_result(assessment, result, goals or assessment.goals, lang) for result in assessment.results]
 
 
-def _result(assessment: Assessment, result: Result, goals: Sequence[Goal], lang: str) -> dict[str, _Entry]:
+def _result(assessment: Assessment, result: Result, goals: Sequence[Goal], lang: str) -> dict[str, Entry]:
     digests = "\n".join(f"{layer_title(kind, lang)} {digest}" for kind, digest in result.inputs.items())
-    entries: dict[str, _Entry] = {
+    entries: dict[str, Entry] = {
         "zone": (zone_title(assessment.district, result.zone, lang), ""),
         "goal": (goal_title(result.goal, goals, lang), ""),
         "measure": (measure_title(result.measure, lang), ""),
-        "value": _amount(result.value, result.unit),
+        "value": amount_entry(result.value, result.unit),
         "unit": (unit_text(result.unit, lang), ""),
-        "low": _amount(result.low, result.unit),
-        "high": _amount(result.high, result.unit),
-        "target": _amount(result.target, result.unit),
+        "low": amount_entry(result.low, result.unit),
+        "high": amount_entry(result.high, result.unit),
+        "target": amount_entry(result.target, result.unit),
         "year": (result.year, "0"),
         "verdict": (verdict_text(result.verdict, lang), ""),
         "reason": (result.why(lang), ""),
-        "numerator": _amount(result.numerator, result.base_unit),
-        "denominator": _amount(result.denominator, result.base_unit),
+        "numerator": amount_entry(result.numerator, result.base_unit),
+        "denominator": amount_entry(result.denominator, result.base_unit),
         "base_unit": (unit_text(result.base_unit, lang), ""),
         "base": (in_language(result.base, lang), ""),
         "quality": (basis_text(result.quality, lang), ""),
@@ -178,11 +190,11 @@ def _result(assessment: Assessment, result: Result, goals: Sequence[Goal], lang:
     return {say(f"export_col_{key}", lang): entry for key, entry in entries.items()}
 
 
-def _zones(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
+def _zones(assessment: Assessment, lang: str) -> list[dict[str, Entry]]:
     rows = []
     for zone in assessment.district.zones:
         figures = area_figures(zone)
-        entries: dict[str, _Entry] = {
+        entries: dict[str, Entry] = {
             "zone": (zone_title(assessment.district, zone.id, lang), ""),
             "zone_id": (zone.id, ""),
             "group": (zone.group, ""),
@@ -201,11 +213,11 @@ def _zones(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
     return rows
 
 
-def _layers(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
+def _layers(assessment: Assessment, lang: str) -> list[dict[str, Entry]]:
     rows = []
     for kind, layer in assessment.district.layers.items():
         repairs = repairs_text(layer, lang, joint="\n")
-        entries: dict[str, _Entry] = {
+        entries: dict[str, Entry] = {
             "layer": (layer_title(kind, lang), ""),
             "features": (len(layer.frame), "#,##0"),
             "provider": (layer.source.provider, ""),
@@ -220,12 +232,12 @@ def _layers(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
     return rows
 
 
-def _notes(lang: str) -> list[dict[str, _Entry]]:
+def _notes(lang: str) -> list[dict[str, Entry]]:
     names = ("marks", "band", "whole", "area", "indicative", "run")
     return [_note(say(f"export_note_{name}_topic", lang), say(f"export_note_{name}", lang), lang) for name in names]
 
 
-def _remarks(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
+def _remarks(assessment: Assessment, lang: str) -> list[dict[str, Entry]]:
     """The plan, CRS and what was found about the zones, district by district."""
     district = assessment.district
     name = (district.name_en or district.name) if lang == "en" else district.name
@@ -234,11 +246,11 @@ def _remarks(assessment: Assessment, lang: str) -> list[dict[str, _Entry]]:
     return [_note(name, text, lang) for text in texts if text]
 
 
-def _note(topic: str, text: str, lang: str) -> dict[str, _Entry]:
+def _note(topic: str, text: str, lang: str) -> dict[str, Entry]:
     return {say("export_col_topic", lang): (topic, ""), say("export_col_text", lang): (text, "")}
 
 
-def _amount(value: object, unit: object) -> _Entry:
+def amount_entry(value: object, unit: object) -> Entry:
     """A figure in its shown unit, as a number: shares keep 0-1 under a percent format."""
     if not isinstance(value, (int, float)) or math.isnan(value):
         return (None, "")
@@ -251,7 +263,7 @@ def _amount(value: object, unit: object) -> _Entry:
 # --- sheets -----------------------------------------------------------------------------------------------------------
 
 
-def _fill_sheet(sheet: Worksheet, rows: Sequence[Mapping[str, _Entry]], remarks: Iterable[str]) -> None:
+def _fill_sheet(sheet: Worksheet, rows: Sequence[Mapping[str, Entry]], remarks: Iterable[str]) -> None:
     """The 示意 lines on top, then headings, then rows; headings and the first column stay in view."""
     top = 1
     for remark in remarks:
@@ -313,7 +325,7 @@ def _put(cell: Cell, value: object, number_format: str) -> None:
         cell.number_format = number_format
 
 
-def _shown(entry: _Entry) -> str:
+def _shown(entry: Entry) -> str:
     """About what a cell will show, to size it by."""
     value, number_format = entry
     if isinstance(value, float):

@@ -50,7 +50,7 @@ def test_rows_of_made_houses_raise_nothing(zibo):
     """Evenly spaced rows please in many places: what is not certain is not told."""
     district, streets = zibo
     homes = guard_points(district.layers["buildings"].frame.geometry.to_numpy())
-    for seed in range(5):
+    for seed in range(2):
         place = CITIES[seed % len(CITIES)]
         assert not shift_guard(sample(homes, 60, seed), streets, place=place).found
 
@@ -75,13 +75,13 @@ def measured(points, streets, *, samples, count):
 
 
 @real
-def test_porto_alegre_by_fifty_facilities_and_a_hundred_clean_samples():
+def test_porto_alegre_by_fifty_facilities_and_clean_samples():
     layers = read_osm(Path(DATA) / "porto_alegre" / "poa_osm.pbf").layers
     points = guard_points(layers["facilities"].geometry.to_numpy())
-    clean, moved, apart_m, turned_deg = measured(points, guard_streets(layers["streets"]), samples=100, count=60)
+    clean, moved, apart_m, turned_deg = measured(points, guard_streets(layers["streets"]), samples=24, count=60)
     assert clean["shift"] == 0
-    assert clean["fits"] >= 98
-    assert moved["GCJ-02"] == 25
+    assert clean["fits"] >= 23
+    assert moved["GCJ-02"] == 6
     assert apart_m < 10.0
     assert turned_deg < 5.0
 
@@ -90,8 +90,8 @@ def test_porto_alegre_by_fifty_facilities_and_a_hundred_clean_samples():
 def test_futian_streets_against_another_survey_of_them():
     streets = guard_streets(read_street_graph(Path(DATA) / "shenzhen_futian" / "G.graphml").layers["streets"])
     points = guard_points(streets) + np.random.default_rng(1).normal(0.0, 4.0, (len(guard_points(streets)), 2))
-    clean, moved, apart_m, turned_deg = measured(points, streets, samples=24, count=80)
+    clean, moved, apart_m, turned_deg = measured(points, streets, samples=12, count=80)
     assert clean["shift"] == 0
-    assert moved["GCJ-02"] == 6
+    assert moved["GCJ-02"] == 3
     assert apart_m < 10.0
     assert turned_deg < 5.0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from gis.read.field_units import named_unit
 from gis.read.workspace import SHIPPED
 
 __all__ = ["Field", "dictionary", "meaning"]
@@ -46,5 +47,8 @@ def _plain(name: str) -> str:
 
 
 def meaning(name: str) -> str:
-    """The key of what a field of this name holds; empty for an unknown name. A repeated field (MJ_1) means nothing."""
-    return _by_name().get(_plain(name), "")
+    """The key of what a field of this name holds; empty for an unknown name. A repeated field (MJ_1) means nothing.
+
+    A unit behind the name ("税收(元)") is no part of it; `gis.read.field_units` reckons with it.
+    """
+    return _by_name().get(_plain(name)) or _by_name().get(_plain(named_unit(name)[0]), "")

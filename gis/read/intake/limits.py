@@ -15,8 +15,8 @@ MIB = 1024 * 1024
 _INPUT_BYTES: Mapping[str, int] = MappingProxyType(
     {
         "geojson": 200 * MIB,
-        "kml": 200 * MIB,
-        "dxf": 200 * MIB,
+        "kml": 80 * MIB,
+        "dxf": 80 * MIB,
         "txt": 100 * MIB,
         "csv": 200 * MIB,
         "xlsx": 100 * MIB,

@@ -101,3 +101,18 @@ def test_a_system_is_named_in_planners_words():
     assert crs_title("EPSG:4548") == "CGCS2000 3度带第39带(117°E),无带号前缀 EPSG:4548"
     assert crs_title("OGC:CRS84").endswith("OGC:CRS84")
     assert row_counts(ROWS, "en") == "1,203 rows: 1,200 accepted, 2 repaired, 1 set aside"
+
+
+@pytest.mark.parametrize(
+    ("lang", "remedy", "shown"),
+    [
+        ("zh", "请用 --crs 指明,例如 --crs EPSG:4548", "请用 “坐标系” 指明,例如 “坐标系” EPSG:4548"),
+        ("zh", "请用 --column lon=列名", "请用 “坐标列” lon=列名"),
+        ("en", "state it with --encoding", 'state it with "Encoding of texts"'),
+        ("zh", "用 --datum 给出七参数", "用 --datum 给出七参数"),
+    ],
+)
+def test_the_page_names_its_own_fields_and_not_options(lang, remedy, shown):
+    card = messages_html(report(messages=[message("question", remedy=remedy)]), lang)
+    assert shown in plain(card)
+    assert remedy in read_report(report(messages=[message("question", remedy=remedy)]), lang)

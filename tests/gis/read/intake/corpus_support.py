@@ -89,14 +89,18 @@ def all_cases() -> dict[str, Case]:
     return found
 
 
-def chosen(every: dict[str, Case]) -> list[Case]:
-    """The cases of the normal run: all that must be refused, every code and every end of each area at least once."""
+def chosen(every: dict[str, Case], count: int = 380) -> list[Case]:
+    """The cases of the normal run: every code and every end of each area, and refusals until there are `count`."""
+    order = sorted(every.values(), key=lambda one: (one.expected != "refused", -len(one.codes)))
     taken, told = {}, set()
-    for case in sorted(every.values(), key=lambda one: (one.expected != "refused", -len(one.codes))):
+    for case in order:
         fresh = {(case.area, case.expected), *case.codes} - told
-        if case.expected == "refused" or fresh:
+        if fresh:
             taken[case.name] = case
             told |= fresh
+    rest = [case for case in order if case.name not in taken]
+    step = max(len(rest) // max(count - len(taken), 1), 1)
+    taken |= {case.name: case for case in rest[::step][: count - len(taken)]}
     return list(taken.values())
 
 

@@ -1,8 +1,8 @@
 """The corpus through the whole fence: every made file ends as it must, and nothing else happens.
 
 All reads are made up front, two at a time, each in a process of its own as always; then each case looks at what came of
-its own. The normal run takes every file that must be refused, and of the others each code, each area and each end of it
-at least once; YITU_CORPUS=all takes all of them. YITU_FUZZ=n reads n damaged files instead of 60. Where YITU_DATA names
+its own. The normal run takes over 300 files: each code, each area and each end of it at least once, and of the others
+every second or third; YITU_CORPUS=all takes all of them. YITU_FUZZ=n reads n damaged files instead of 24. Where YITU_DATA names
 a folder that holds `gdal_autotest` or `pyogrio`, all files in them are read too.
 """
 
@@ -36,7 +36,7 @@ from tests.gis.read.intake.corpus_support import (
 
 EVERY = all_cases()
 TAKEN = list(EVERY.values()) if os.environ.get("YITU_CORPUS") == "all" else chosen(EVERY)
-MUTANTS = [f"mutant-{number:04d}" for number in range(int(os.environ.get("YITU_FUZZ", "60")))]
+MUTANTS = [f"mutant-{number:04d}" for number in range(int(os.environ.get("YITU_FUZZ", "24")))]
 SHIPPED = sorted(
     path
     for path in (Path(pyogrio.__file__).parent / "tests" / "fixtures").rglob("*")
@@ -96,7 +96,7 @@ def nothing_else_happened(outcome: Outcome) -> None:
         if kept >= 0:  # no grid
             assert (kept, aside) == (rows["accepted"] + rows["repaired"], rows["quarantined"])
         if rows["quarantined"] or rows["repaired"]:
-            assert outcome.status != "accepted" or "table_remark_row" in outcome.codes, "rows set aside without a word"
+            assert outcome.status != "accepted", "rows set aside without a word"
     if not outcome.kept:
         assert outcome.status != "accepted"
 
@@ -164,7 +164,7 @@ def test_texts_come_as_they_are_from_every_format(name: str, corpus: Corpus) -> 
 
 def test_the_corpus_is_large_and_leaves_nothing_out() -> None:
     assert len(EVERY) >= 700
-    assert len(TAKEN) >= 330
+    assert len(TAKEN) >= 300
     assert {code for case in EVERY.values() for code in case.codes} == {code for case in TAKEN for code in case.codes}
     assert {case.expected for case in TAKEN} == {"accepted", "attention", "question", "refused"}
     names = " ".join(case.name for case in TAKEN)

@@ -24,7 +24,7 @@ def test_types_and_meanings() -> None:
         "BSM": ["1"], "MJ": [1.5], "n": [3], "日期": [dt.date(2026, 1, 1)], "ok": [True], "blob": [b"x"],
     })  # fmt: skip
     assert [(field["type"], field["means"]) for field in told] == [
-        ("text", "id"), ("number", "area_stated"), ("integer", ""), ("date", ""), ("flag", ""), ("text", ""),
+        ("text", "id"), ("number", "area_stated_m2"), ("integer", ""), ("date", ""), ("flag", ""), ("text", ""),
     ]  # fmt: skip
     assert not notes.messages
 
@@ -73,4 +73,4 @@ def test_an_alias_speaks_where_the_name_does_not() -> None:
     notes = Notes()
     aliases = {"F1": "用地代码", "MJ": "名称"}
     told = describe_fields(pa.table({"F1": ["0101"], "MJ": [1.0]}), ReadOptions(), notes, where="x", aliases=aliases)
-    assert [field["means"] for field in told] == ["code", "area_stated"]
+    assert [field["means"] for field in told] == ["code", "area_stated_m2"]

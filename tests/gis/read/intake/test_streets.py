@@ -12,17 +12,17 @@ from gis.read.intake.intake import read_file
 from gis.read.intake.model import ReadOptions
 from gis.read.intake.streets import beside_streets, guard_message
 from gis.read.workspace import SHIPPED
-from gis.shift_guard import Guard
+from gis.shift_guard import Guard, guard_points
 
 ZIBO = SHIPPED / "zibo"
 
 
 @pytest.fixture(scope="module")
-def homes() -> gpd.GeoDataFrame:
-    """Centres of buildings of the shipped district, in degrees."""
-    buildings = gpd.read_file(ZIBO / "buildings.geojson")
-    picked = buildings.iloc[:: max(len(buildings) // 120, 1)].head(120)
-    return gpd.GeoDataFrame(geometry=picked.to_crs("EPSG:4548").centroid.to_crs("EPSG:4490"), crs="EPSG:4490")
+def places() -> gpd.GeoDataFrame:
+    """Places along the edges of the shipped district's plots, in degrees: rows of made houses say too little."""
+    plots = gpd.read_file(ZIBO / "plots.geojson").to_crs("EPSG:4548")
+    along = gpd.points_from_xy(*guard_points(plots.geometry.to_numpy()).T, crs="EPSG:4548")
+    return gpd.GeoDataFrame(geometry=along.to_crs("EPSG:4490")).iloc[:: max(len(along) // 400, 1)]
 
 
 def told(rows: gpd.GeoDataFrame, path: Path, **options: str) -> list:
@@ -31,13 +31,13 @@ def told(rows: gpd.GeoDataFrame, path: Path, **options: str) -> list:
     return [one for one in beside_streets(intake, ZIBO).messages if one.code.startswith("streets")]
 
 
-def test_a_layer_in_its_place(homes: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    (message,) = told(homes, tmp_path / "a.gpkg")
+def test_a_layer_in_its_place(places: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    (message,) = told(places, tmp_path / "a.gpkg")
     assert message.code in ("streets_fit", "streets_unclear")
 
 
-def test_an_undeclared_shift_and_the_declared_one(homes: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    lon, lat = homes.geometry.x.to_numpy(), homes.geometry.y.to_numpy()
+def test_an_undeclared_shift_and_the_declared_one(places: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    lon, lat = places.geometry.x.to_numpy(), places.geometry.y.to_numpy()
     moved = shifts.apply(lon, lat, "GCJ-02")
     shifted = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*moved), crs="EPSG:4490")
     (message,) = told(shifted, tmp_path / "b.gpkg")
@@ -51,8 +51,8 @@ def test_an_undeclared_shift_and_the_declared_one(homes: gpd.GeoDataFrame, tmp_p
     assert declared.code in ("streets_fit", "streets_unclear")
 
 
-def test_a_layer_without_place_is_left_alone(homes: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    metres = homes.to_crs("EPSG:4548")
+def test_a_layer_without_place_is_left_alone(places: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    metres = places.to_crs("EPSG:4548")
     assert not told(metres, tmp_path / "d.gpkg", crs="local")
 
 

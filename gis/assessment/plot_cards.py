@@ -1,0 +1,436 @@
+"""The cards of plots: what a desk found of one plot, with its surroundings, services on foot and data quality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import cast
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis.assessment.bench import Bench
+from gis.crs import belt_title
+from gis.district import Zone
+from gis.errors import MissingLayerError
+from gis.network.place import place_on
+from gis.network.reach import walk_distance
+from gis.plots.card import (
+    Card,
+    CardArea,
+    CardDifference,
+    CardFigure,
+    CardInput,
+    CardMap,
+    CardRate,
+    CardRestriction,
+    CardService,
+    CardVerdict,
+    CardZone,
+    Labelled,
+    Severity,
+)
+from gis.plots.corners import corner_table
+from gis.plots.desk import Desk
+from gis.plots.low_efficiency import STATUSES
+from gis.plots.titles import FIGURES, RATES
+from gis.read.folder import shipped_standards
+from gis.read.goals import FacilityKind
+from gis.read.land_use import code_table
+from gis.schema import Basis
+from gis.units import format_quantity
+
+__all__ = ["CardMaker"]
+
+_AROUND_SHARE, _AROUND_LEAST_M = 0.5, 60.0  # of the plot's longer side is drawn around it
+_SEVERITIES: Mapping[str, Severity] = {
+    "forbidden": "forbidden", "禁止": "forbidden", "restricted": "restricted", "限制": "restricted",
+    "notice": "notice", "提示": "notice",
+}  # fmt: skip
+_LEANED_ON = ("plots", "buildings", "controls", "facilities", "streets", "outline")
+_BASES: Mapping[Basis, str] = {
+    Basis.SURVEYED: "实测 / surveyed", Basis.OSM: "OSM", Basis.EVIDENCE: "依据资料,示意 / evidence, indicative",
+    Basis.PLAN: "规划,示意 / plan, indicative", Basis.SCHEMATIC: "示意 / schematic",
+}  # fmt: skip
+_NO_CONTROLS = "没有管控图层,未评估 / no control layers: not assessed"
+_NO_WALK = "没有街道或设施图层,未评估 / no streets or facilities: not assessed"
+
+
+@dataclass(frozen=True, eq=False)
+class CardMaker:
+    """Makes the cards of a desk's plots; what they share is reckoned once."""
+
+    desk: Desk
+
+    @property
+    def ids(self) -> list[str]:
+        """The plots there are cards for."""
+        return [str(row) for row in self.desk.plots.index]
+
+    def cards(self, ids: Iterable[str] | None = None) -> Iterator[Card]:
+        """The cards of these plots; none: of all, in the order of the table."""
+        for one in self.ids if ids is None else ids:
+            yield self.card(one)
+
+    def card(self, plot_id: str) -> Card:
+        """The card of one plot.
+
+        Raises
+        ------
+        KeyError: there is no such plot.
+        """
+        desk, row = self.desk, self._rows[plot_id]
+        plot = desk.plots.iloc[row]
+        figures = desk.figures.iloc[row]
+        shape = cast("BaseGeometry", plot.geometry)
+        usable = shape is not None and not shape.is_empty
+        limits = self._limits.get(desk.plots.index[row], pd.DataFrame())
+        district = desk.inputs.district
+        code, planned = str(plot.get("code", "")), str(plot.get("planned_code", ""))
+        return Card(
+            district=district.name if district else "—",
+            plot_id=plot_id,
+            name=str(plot.get("name", "")),
+            holder=str(plot.get("holder", "")),
+            date=f"{desk.on}",
+            status=STATUSES.get(str(plot.get("status", "")), str(plot.get("status", ""))),
+            crs_title=f"{belt_title(desk.plots.crs.to_string())} / {belt_title(desk.plots.crs.to_string(), 'en')}",
+            indicative=self._basis(plot).indicative,
+            indicative_reason=self._why_indicative(plot),
+            zones=tuple(self._zones(desk.plots.index[row])),
+            present_code=code,
+            present_use=_use(code),
+            planned_code=planned,
+            planned_use=_use(planned),
+            areas=_areas(figures),
+            difference=_difference(figures),
+            figures=tuple(_figures(figures, limits)),
+            rates=tuple(_rates(plot, figures, limits)),
+            services=self._services[row] if self._services else (),
+            restrictions=tuple(self._restrictions(desk.plots.index[row])),
+            corners=corner_table(shape) if usable else (),
+            map=self._map(row, shape) if usable else None,
+            quality=tuple(self._quality(row, plot)),
+            inputs=self._inputs,
+            settings=self._settings,
+            version=f"yitu {version('yitu')}",
+            reasons=self._reasons,
+        )
+
+    # --- what cards share -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {one: row for row, one in enumerate(self.ids)}
+
+    @cached_property
+    def _limits(self) -> dict[object, pd.DataFrame]:
+        return dict(iter(self.desk.limits.groupby("plot", sort=False))) if len(self.desk.limits) else {}
+
+    @cached_property
+    def _remarks(self) -> dict[object, list[str]]:
+        found: dict[object, list[str]] = {}
+        remarks = self.desk.remarks[self.desk.remarks["layer"] == "plots"]
+        for row, text, done in zip(remarks["row"], remarks["text"], remarks["done"], strict=True):
+            found.setdefault(row, []).append(_both(str(text), str(done)))
+        return found
+
+    @cached_property
+    def _overlaps(self) -> dict[object, pd.DataFrame]:
+        return dict(iter(self.desk.overlaps.groupby("plot", sort=False))) if len(self.desk.overlaps) else {}
+
+    @cached_property
+    def _inputs(self) -> tuple[CardInput, ...]:
+        """The user's files, and of the district the layers a card leans on."""
+        named = [CardInput(title, digest[:12]) for title, digest in self.desk.inputs.sources.items()]
+        district = self.desk.inputs.district
+        if district is None:
+            return tuple(named)
+        leaned = [kind for kind in _LEANED_ON if kind in district.layers and not (named and kind == "plots")]
+        layers = [district.layers[kind] for kind in leaned]
+        return (*named, *(
+            CardInput(
+                _both_names(layer.kind.title, layer.kind.title_en), layer.digest[:12], f"{layer.source.date}",
+                _BASES[layer.basis],
+            )
+            for layer in layers
+        ))  # fmt: skip
+
+    @cached_property
+    def _settings(self) -> tuple[tuple[str, str], ...]:
+        rules = self.desk.rules
+        found = [
+            ("控制指标表 / control tables", "、".join(table.title for table in rules.tables)),
+            ("闲置土地 / idle land", f"{rules.idle.title} · {self.desk.on}"),
+            ("面积口径 / area", rules.figures.area_basis),
+        ]
+        if rules.scheme is not None:
+            found.append(("分档方案 / grading", rules.scheme.title))
+        return tuple(found)
+
+    @cached_property
+    def _reasons(self) -> tuple[tuple[str, str], ...]:
+        found = []
+        if not self.desk.inputs.controls:
+            found.append(("restrictions", _NO_CONTROLS))
+        else:
+            found.append(("restrictions", "不涉及所列管控图层 / touches none of the control layers"))
+        if not self._services:
+            found.append(("services", _NO_WALK))
+        if not self.desk.zone_of:
+            found.append(("zones", "不在任何分区内,或没有分区 / in no zone"))
+        return tuple(found)
+
+    # --- parts ------------------------------------------------------------------------------------------------------
+
+    def _basis(self, plot: pd.Series) -> Basis:
+        """The weakest of plot and zone outlines it leans on."""
+        text = str(plot.get("basis", ""))
+        return Basis(text) if text in {one.value for one in Basis} else Basis.SURVEYED
+
+    def _why_indicative(self, plot: pd.Series) -> str:
+        if not self._basis(plot).indicative:
+            return ""
+        return "地块边界为示意,面积与指标仅供参考。 / The outline is indicative: figures are for orientation only."
+
+    def _zones(self, row: object) -> Iterator[CardZone]:
+        district = self.desk.inputs.district
+        known: dict[str, Zone] = {zone.id: zone for zone in district.zones} if district else {}
+        for zone_id, share in self.desk.zone_of.get(row, ()):
+            zone = known.get(zone_id)
+            if zone is None:
+                yield CardZone(zone_id, share=share)
+                continue
+            clause = f"{zone.source.document} {zone.source.chapter}"
+            yield CardZone(_both_names(zone.name, zone.name_en), zone.functions, clause, share)
+
+    def _restrictions(self, row: object) -> Iterator[CardRestriction]:
+        found = self._overlaps.get(row)
+        if found is None:
+            return
+        for title, part in found.groupby("layer", sort=False):
+            layer = self.desk.inputs.controls[str(title)]
+            first = layer.loc[part["feature"].iloc[0]]
+            severity = _SEVERITIES.get(str(first.get("severity", "")), "notice")
+            area_m2, share = float(part["united_m2"].iloc[0]), float(part["united_share"].iloc[0])
+            yield CardRestriction(str(title), severity, area_m2, share, str(first.get("clause", "")))
+
+    @cached_property
+    def _services(self) -> list[tuple[CardService, ...]]:
+        """For every plot its nearest facility of each kind on foot; empty where there is no network."""
+        district = self.desk.inputs.district
+        if district is None or "facilities" not in district.layers:
+            return []
+        bench = Bench(district)
+        try:
+            network = bench.network
+        except MissingLayerError:
+            return []
+        shapes = self.desk.plots.geometry.to_numpy()
+        inner = shapely.get_coordinates(
+            shapely.point_on_surface(np.where(shapely.is_missing(shapes), shapely.Point(), shapes))
+        )
+        if len(inner) != len(shapes):
+            return []
+        homes = place_on(network, inner, max_leg_m=bench.max_leg_m)
+        standards = shipped_standards()
+        reach = sorted((metres, int(minutes)) for metres, minutes in standards.walkers.minutes_of.items())
+        facilities = district.layers["facilities"].frame
+        rows: list[list[CardService]] = [[] for _ in shapes]
+        for key, group in facilities.groupby("facility", sort=False):
+            kind = standards.facilities.get(str(key))
+            if kind is None:
+                continue
+            points = shapely.get_coordinates(group.geometry.array)
+            doors = place_on(network, points, max_leg_m=bench.max_leg_m)
+            walk_m, source = walk_distance(homes, doors, limit_m=reach[-1][0])
+            straight = shapely.distance(shapely.points(inner)[:, None], group.geometry.to_numpy()[None, :])
+            names = group["name"].to_numpy()
+            for row, service in enumerate(_nearest(kind, walk_m, source, straight, names=names, reach=reach)):
+                rows[row].append(service)
+        return [tuple(sorted(row, key=lambda one: (one.minutes_class or 99, one.walk_m or 0.0))) for row in rows]
+
+    def _map(self, row: int, shape: BaseGeometry) -> CardMap:
+        inputs = self.desk.inputs
+        west, south, east, north = shape.bounds
+        margin = max(_AROUND_LEAST_M, _AROUND_SHARE * max(east - west, north - south))
+        window = shapely.box(west - margin, south - margin, east + margin, north + margin)
+        district = inputs.district
+        near = [at for at in self._tree.query(window) if at != row]
+        shapes = self.desk.plots.geometry.to_numpy()
+        names = self.ids
+        layers = district.layers if district else {}
+        roads = [
+            Labelled(shapely.intersection(line, window), str(name), "road")
+            for kind in ("roads", "streets") if kind in layers
+            for line, name in _inside(layers[kind].frame, window)
+        ]  # fmt: skip
+        return CardMap(
+            plot=shape,
+            outline=Bench(district).whole if district else None,
+            zones=tuple(Labelled(zone.geometry, zone.name) for zone in (district.zones if district else ())),
+            neighbours=tuple(Labelled(shapes[at], names[at]) for at in near),
+            buildings=tuple(self._buildings(window)),
+            roads=tuple(road for road in roads if not road.shape.is_empty),
+            restrictions=tuple(
+                Labelled(shapely.intersection(area, window), title, _SEVERITIES.get(str(severity), "notice"))
+                for title, layer in inputs.controls.items()
+                for area, severity in _control_parts(layer, window)
+            ),
+            services=(),
+        )
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.desk.plots.geometry.to_numpy())
+
+    @cached_property
+    def _building_tree(self) -> shapely.STRtree | None:
+        rows = self.desk.inputs.buildings
+        return None if rows is None or rows.empty else shapely.STRtree(rows.geometry.to_numpy())
+
+    def _buildings(self, window: BaseGeometry) -> list[BaseGeometry]:
+        tree, rows = self._building_tree, self.desk.inputs.buildings
+        if tree is None or rows is None:
+            return []
+        shapes = rows.geometry.to_numpy()
+        return [shapes[at] for at in tree.query(window, predicate="intersects")]
+
+    def _quality(self, row: int, plot: pd.Series) -> Iterator[str]:
+        uncertainty = float(plot.get("uncertainty_m") or 0.0)
+        if uncertainty > 0.0:
+            told = format_quantity(uncertainty, "m")
+            yield f"边界位置误差约 {told} / outline uncertain by about {format_quantity(uncertainty, 'm', lang='en')}"
+        share = float(self.desk.figures["far_known_share"].iloc[row])
+        if share < 1.0:
+            yield f"已知层数的基底占 {share:.1%} / storeys known for {share:.1%} of the footprints"
+        yield from self._remarks.get(self.desk.plots.index[row], ())
+        idle = self.desk.idle.iloc[row]
+        if idle["verdict"] not in ("not_idle", "not_assessed"):
+            from_day = str(idle["idle_from"])
+            yield f"疑似闲置,自 {from_day} 起(待认定) / looks idle since {from_day}, to be recognised"
+        yield from self.desk.inputs.notes
+
+
+# --- one plot's figures -----------------------------------------------------------------------------------------------
+
+
+def _use(code: str) -> str:
+    """The name of a land-use code of 2023; "" where it is unknown."""
+    table = code_table("2023")
+    for length in range(len(code), 1, -1):
+        if code[:length] in table:
+            return table[code[:length]].name
+    return ""
+
+
+def _number(value: object) -> float | None:
+    number = float(cast("float", value)) if value is not None and value is not pd.NA else float("nan")
+    return None if np.isnan(number) else number
+
+
+def _areas(figures: pd.Series) -> tuple[CardArea, ...]:
+    reason = str(figures["area_reason"])
+    return (
+        CardArea("registered", _number(figures["area_stated_m2"]), reason),
+        CardArea("planar", _number(figures["area_planar_m2"])),
+        CardArea("ellipsoidal", _number(figures["area_ellipsoidal_m2"])),
+    )
+
+
+def _difference(figures: pd.Series) -> CardDifference:
+    allowed = _number(figures["area_allowed_m2"])
+    return CardDifference(
+        _number(figures["area_difference_m2"]),
+        _number(figures["area_difference_share"]),
+        "" if allowed is None else f"±{allowed:,.1f} m²",
+        cast("CardVerdict", str(figures["area_verdict"])),
+        "layers/controls/figures.toml",
+        str(figures["area_reason"]),
+    )
+
+
+def _figures(figures: pd.Series, limits: pd.DataFrame) -> Iterator[CardFigure]:
+    """Every figure, once for each control value that holds for it, once without where none does."""
+    for key, one in FIGURES.items():
+        rows = limits[limits["index"] == key] if len(limits) else limits
+        value, why = _number(figures[key]), str(figures.get(one.reason, ""))
+        note = str(figures.get(one.note, "")) if one.note else ""
+        if rows.empty:
+            told = why or note or "没有适用的控制值 / no control value holds"
+            yield CardFigure(key, one.title, one.title_en, value, one.unit, formula=one.formula, reason=told)
+        for _, row in rows.iterrows():
+            yield CardFigure(
+                key, one.title, one.title_en, value, one.unit,
+                limit_text=_limit_text(row, one.unit),
+                verdict=cast("CardVerdict", row["verdict"]),
+                source=str(row["source"]),
+                formula=one.formula,
+                reason=str(row["reason"]) or note,
+            )  # fmt: skip
+
+
+def _limit_text(row: pd.Series, unit: str) -> str:
+    if np.isnan(row["limit"]):
+        return ""
+    sign = "≥" if row["op"].startswith(">") else "≤"
+    return f"{sign} {format_quantity(row['limit'], unit)}"
+
+
+def _rates(plot: pd.Series, figures: pd.Series, limits: pd.DataFrame) -> Iterator[CardRate]:
+    for key, (column, title, title_en, unit) in RATES.items():
+        rows = limits[limits["index"].isin([f"{key}_per_mu", f"{key}_per_ha"])] if len(limits) else limits
+        total = _number(plot.get(column))
+        told: dict[str, object] = {}
+        if len(rows):
+            row = rows.iloc[0]
+            told = {
+                "limit_text": _limit_text(row, str(row["unit"])), "verdict": row["verdict"], "source": row["source"],
+            }  # fmt: skip
+        yield CardRate(
+            key, title, title_en, total, _number(figures[f"{key}_per_mu"]), _number(figures[f"{key}_per_ha"]),
+            unit="万元 / 10k CNY" if unit == "wan" else "吨标煤 / tce", reason=str(figures[f"{key}_reason"]),
+            **told,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def _nearest(
+    kind: FacilityKind, walk_m: np.ndarray, source: np.ndarray, straight: np.ndarray, *, names: np.ndarray,
+    reach: list[tuple[float, int]],
+) -> Iterator[CardService]:  # fmt: skip
+    """The service of one kind for every plot: the nearest on foot; where none is, the nearest as the crow flies."""
+    title = _both_names(kind.name, kind.name_en)
+    for row, metres in enumerate(walk_m):
+        reached = bool(np.isfinite(metres))
+        at = int(source[row]) if reached else int(np.argmin(straight[row]))
+        minutes = next((minutes for limit, minutes in reach if metres <= limit), None) if reached else None
+        yield CardService(
+            title, str(names[at]), float(metres) if reached else None, minutes, float(straight[row, at]),
+            "" if reached else f"步行 {reach[-1][0]:g} 米内没有 / none within a walk of {reach[-1][0]:g} m",
+        )  # fmt: skip
+
+
+def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> Iterator[tuple[BaseGeometry, str]]:
+    rows = frame.iloc[frame.sindex.query(window, predicate="intersects")]
+    yield from zip(rows.geometry, rows["name"].astype(str), strict=True)
+
+
+def _control_parts(layer: gpd.GeoDataFrame, window: BaseGeometry) -> Iterator[tuple[BaseGeometry, str]]:
+    rows = layer.iloc[layer.sindex.query(window, predicate="intersects")]
+    severity = rows["severity"].astype(str) if "severity" in rows else pd.Series("", index=rows.index)
+    yield from zip(rows.geometry, severity, strict=True)
+
+
+def _both_names(name: str, name_en: str) -> str:
+    return f"{name} / {name_en}" if name_en and name_en != name else name
+
+
+def _both(one: str, two: str) -> str:
+    """Two texts in two languages as one."""
+    zh, en = (" ".join(part) for part in zip(*(text.partition(" / ")[::2] for text in (one, two)), strict=True))
+    return f"{zh} / {en}"
