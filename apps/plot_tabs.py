@@ -6,16 +6,19 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Hashable
+from functools import partial
 from pathlib import Path
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from apps import panels, plotting
 from apps.panels import Page
 from gis.errors import in_language
+from gis.plots.card import Card
 from gis.plots.desk import Desk
 from gis.plots.potential import potential, potential_totals
 from gis.plots.titles import FIGURES, RATES
@@ -81,14 +84,14 @@ def filtered(page: Page, key: Hashable, desk: Desk) -> pd.DataFrame:
 
 def _only(desk: Desk, rows: pd.DataFrame, name: str) -> np.ndarray:
     if name == "unmet":
-        return (rows["unmet"] != "").to_numpy(dtype=bool)
+        return np.asarray(rows["unmet"] != "", dtype=bool)
     if name == "low":
-        return desk.low["low"].map(lambda value: value is True).to_numpy(dtype=bool)
+        return np.asarray(desk.low["low"].map(lambda value: value is True), dtype=bool)
     if name == "idle":
-        return desk.idle["verdict"].isin(["idle", "idle_stalled"]).to_numpy(dtype=bool)
+        return np.asarray(desk.idle["verdict"].isin(["idle", "idle_stalled"]), dtype=bool)
     if name == "remarks":
         told = set(desk.remarks.loc[desk.remarks["layer"] == "plots", "row"].astype(str))
-        return rows.index.isin(told)
+        return np.asarray(rows.index.isin(list(told)), dtype=bool)
     return np.ones(len(rows), dtype=bool)
 
 
@@ -101,6 +104,7 @@ def table(page: Page, desk: Desk, rows: pd.DataFrame) -> None:
     shown.index.name = heading("id", lang)
     picked = st.dataframe(
         shown, key=f"yitu_plots_rows_{chosen}", on_select="rerun", selection_mode="single-row", height=360,
+        selection_default={"selection": {"rows": [0] if chosen in shown.index[:1] else []}},
         column_config={name: _column(name, lang) for name in _COLUMNS}, width="stretch",
     )  # fmt: skip
     taken = picked["selection"]["rows"]
@@ -114,7 +118,7 @@ def _in_unit(values: pd.Series, name: str) -> pd.Series:
     return values.astype(float) * shown_scale(unit)[0] if unit else values
 
 
-def _column(name: str, lang: str) -> object:
+def _column(name: str, lang: str) -> ColumnConfig:
     title = heading(name, lang)
     if name.endswith(("_m2", "_per_mu")) or name in FIGURES:
         share = name in FIGURES and FIGURES[name].unit == "share"
@@ -260,10 +264,14 @@ def card(page: Page, key: Hashable, desk: Desk) -> None:
         for suffix, kind in _FORMATS.items():
             st.download_button(
                 say("plots_card_make", lang, kind=kind),
-                lambda suffix=suffix: card_bytes(made, (suffix,), lang=lang)[suffix],
+                partial(_card, made, suffix, lang),
                 file_name=f"card_{chosen}{suffix}", on_click="ignore", key=f"yitu_plots_card_{suffix}",
             )  # fmt: skip
     st.iframe(card_bytes(made, (".html",), lang=lang)[".html"].decode("utf-8"), height=560)
+
+
+def _card(made: Card, suffix: str, lang: str) -> bytes:
+    return card_bytes(made, (suffix,), lang=lang)[suffix]
 
 
 def exports(page: Page, key: Hashable, desk: Desk, rows: pd.DataFrame) -> None:

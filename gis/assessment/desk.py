@@ -78,10 +78,12 @@ def assess_plots(inputs: PlotInputs, rules: DeskRules, *, on: date, progress: St
     figures = plot_figures(plots, inputs.buildings, settings=rules.figures)
     limits = compare(figures, plots, rules.tables, crosswalk=rules.crosswalk)
     step("企业分档 / grading", 0.5)
-    scored = firms is not None and len(firms) > 0 and rules.scheme is not None
-    grades = grade(firms, rules.scheme) if scored else None
-    moved = sensitivity(firms, rules.scheme) if scored and rules.scheme.bands.bands else None
-    grade_of = plot_grades(plots, firms, grades) if scored else pd.Series("", index=plots.index, dtype=object)
+    grades = moved = None
+    grade_of = pd.Series("", index=plots.index, dtype=object)
+    if firms is not None and len(firms) and rules.scheme is not None:
+        grades = grade(firms, rules.scheme)
+        moved = sensitivity(firms, rules.scheme) if rules.scheme.bands.bands else None
+        grade_of = plot_grades(plots, firms, grades)
     step("闲置、低效与潜力 / idle land and potential", 0.6)
     idle = idle_land(plots, on=on, rules=rules.idle)
     low = low_efficiency(plots, figures, grade_of, rules=rules.low)

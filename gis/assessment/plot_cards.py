@@ -9,38 +9,28 @@ from importlib.metadata import version
 from typing import cast
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.assessment.bench import Bench
+from gis.assessment.plot_services import services_on_foot
 from gis.crs import belt_title
 from gis.district import Zone
-from gis.errors import MissingLayerError
-from gis.network.place import place_on
-from gis.network.reach import walk_distance
 from gis.plots.card import (
     Card,
-    CardArea,
-    CardDifference,
-    CardFigure,
     CardInput,
     CardMap,
-    CardRate,
     CardRestriction,
     CardService,
-    CardVerdict,
     CardZone,
     Labelled,
     Severity,
 )
+from gis.plots.card_figures import card_areas, card_difference, card_figures, card_rates
 from gis.plots.corners import corner_table
 from gis.plots.desk import Desk
 from gis.plots.low_efficiency import STATUSES
-from gis.plots.titles import FIGURES, RATES
-from gis.read.folder import shipped_standards
-from gis.read.goals import FacilityKind
 from gis.read.land_use import code_table
 from gis.schema import Basis
 from gis.units import format_quantity
@@ -107,10 +97,10 @@ class CardMaker:
             present_use=_use(code),
             planned_code=planned,
             planned_use=_use(planned),
-            areas=_areas(figures),
-            difference=_difference(figures),
-            figures=tuple(_figures(figures, limits)),
-            rates=tuple(_rates(plot, figures, limits)),
+            areas=card_areas(figures),
+            difference=card_difference(figures),
+            figures=tuple(card_figures(figures, limits)),
+            rates=tuple(card_rates(plot, figures, limits)),
             services=self._services[row] if self._services else (),
             restrictions=tuple(self._restrictions(desk.plots.index[row])),
             corners=corner_table(shape) if usable else (),
@@ -224,36 +214,7 @@ class CardMaker:
     def _services(self) -> list[tuple[CardService, ...]]:
         """For every plot its nearest facility of each kind on foot; empty where there is no network."""
         district = self.desk.inputs.district
-        if district is None or "facilities" not in district.layers:
-            return []
-        bench = Bench(district)
-        try:
-            network = bench.network
-        except MissingLayerError:
-            return []
-        shapes = self.desk.plots.geometry.to_numpy()
-        inner = shapely.get_coordinates(
-            shapely.point_on_surface(np.where(shapely.is_missing(shapes), shapely.Point(), shapes))
-        )
-        if len(inner) != len(shapes):
-            return []
-        homes = place_on(network, inner, max_leg_m=bench.max_leg_m)
-        standards = shipped_standards()
-        reach = sorted((metres, int(minutes)) for metres, minutes in standards.walkers.minutes_of.items())
-        facilities = district.layers["facilities"].frame
-        rows: list[list[CardService]] = [[] for _ in shapes]
-        for key, group in facilities.groupby("facility", sort=False):
-            kind = standards.facilities.get(str(key))
-            if kind is None:
-                continue
-            points = shapely.get_coordinates(group.geometry.array)
-            doors = place_on(network, points, max_leg_m=bench.max_leg_m)
-            walk_m, source = walk_distance(homes, doors, limit_m=reach[-1][0])
-            straight = shapely.distance(shapely.points(inner)[:, None], group.geometry.to_numpy()[None, :])
-            names = group["name"].to_numpy()
-            for row, service in enumerate(_nearest(kind, walk_m, source, straight, names=names, reach=reach)):
-                rows[row].append(service)
-        return [tuple(sorted(row, key=lambda one: (one.minutes_class or 99, one.walk_m or 0.0))) for row in rows]
+        return [] if district is None else services_on_foot(district, self.desk.plots)
 
     def _map(self, row: int, shape: BaseGeometry) -> CardMap:
         inputs = self.desk.inputs
@@ -327,92 +288,6 @@ def _use(code: str) -> str:
         if code[:length] in table:
             return table[code[:length]].name
     return ""
-
-
-def _number(value: object) -> float | None:
-    number = float(cast("float", value)) if value is not None and value is not pd.NA else float("nan")
-    return None if np.isnan(number) else number
-
-
-def _areas(figures: pd.Series) -> tuple[CardArea, ...]:
-    reason = str(figures["area_reason"])
-    return (
-        CardArea("registered", _number(figures["area_stated_m2"]), reason),
-        CardArea("planar", _number(figures["area_planar_m2"])),
-        CardArea("ellipsoidal", _number(figures["area_ellipsoidal_m2"])),
-    )
-
-
-def _difference(figures: pd.Series) -> CardDifference:
-    allowed = _number(figures["area_allowed_m2"])
-    return CardDifference(
-        _number(figures["area_difference_m2"]),
-        _number(figures["area_difference_share"]),
-        "" if allowed is None else f"±{allowed:,.1f} m²",
-        cast("CardVerdict", str(figures["area_verdict"])),
-        "layers/controls/figures.toml",
-        str(figures["area_reason"]),
-    )
-
-
-def _figures(figures: pd.Series, limits: pd.DataFrame) -> Iterator[CardFigure]:
-    """Every figure, once for each control value that holds for it, once without where none does."""
-    for key, one in FIGURES.items():
-        rows = limits[limits["index"] == key] if len(limits) else limits
-        value, why = _number(figures[key]), str(figures.get(one.reason, ""))
-        note = str(figures.get(one.note, "")) if one.note else ""
-        if rows.empty:
-            told = why or note or "没有适用的控制值 / no control value holds"
-            yield CardFigure(key, one.title, one.title_en, value, one.unit, formula=one.formula, reason=told)
-        for _, row in rows.iterrows():
-            yield CardFigure(
-                key, one.title, one.title_en, value, one.unit,
-                limit_text=_limit_text(row, one.unit),
-                verdict=cast("CardVerdict", row["verdict"]),
-                source=str(row["source"]),
-                formula=one.formula,
-                reason=str(row["reason"]) or note,
-            )  # fmt: skip
-
-
-def _limit_text(row: pd.Series, unit: str) -> str:
-    if np.isnan(row["limit"]):
-        return ""
-    sign = "≥" if row["op"].startswith(">") else "≤"
-    return f"{sign} {format_quantity(row['limit'], unit)}"
-
-
-def _rates(plot: pd.Series, figures: pd.Series, limits: pd.DataFrame) -> Iterator[CardRate]:
-    for key, (column, title, title_en, unit) in RATES.items():
-        rows = limits[limits["index"].isin([f"{key}_per_mu", f"{key}_per_ha"])] if len(limits) else limits
-        total = _number(plot.get(column))
-        told: dict[str, object] = {}
-        if len(rows):
-            row = rows.iloc[0]
-            told = {
-                "limit_text": _limit_text(row, str(row["unit"])), "verdict": row["verdict"], "source": row["source"],
-            }  # fmt: skip
-        yield CardRate(
-            key, title, title_en, total, _number(figures[f"{key}_per_mu"]), _number(figures[f"{key}_per_ha"]),
-            unit="万元 / 10k CNY" if unit == "wan" else "吨标煤 / tce", reason=str(figures[f"{key}_reason"]),
-            **told,  # type: ignore[arg-type]
-        )  # fmt: skip
-
-
-def _nearest(
-    kind: FacilityKind, walk_m: np.ndarray, source: np.ndarray, straight: np.ndarray, *, names: np.ndarray,
-    reach: list[tuple[float, int]],
-) -> Iterator[CardService]:  # fmt: skip
-    """The service of one kind for every plot: the nearest on foot; where none is, the nearest as the crow flies."""
-    title = _both_names(kind.name, kind.name_en)
-    for row, metres in enumerate(walk_m):
-        reached = bool(np.isfinite(metres))
-        at = int(source[row]) if reached else int(np.argmin(straight[row]))
-        minutes = next((minutes for limit, minutes in reach if metres <= limit), None) if reached else None
-        yield CardService(
-            title, str(names[at]), float(metres) if reached else None, minutes, float(straight[row, at]),
-            "" if reached else f"步行 {reach[-1][0]:g} 米内没有 / none within a walk of {reach[-1][0]:g} m",
-        )  # fmt: skip
 
 
 def _inside(frame: gpd.GeoDataFrame, window: BaseGeometry) -> Iterator[tuple[BaseGeometry, str]]:

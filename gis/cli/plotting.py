@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gis.cli.group import Progress, guarded, language, main, workspace
+from gis.read.intake.model import ReadOptions
 
 if TYPE_CHECKING:
     from gis.assessment.desk_inputs import Brought
@@ -44,17 +45,16 @@ def _inputs(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _read_all(paths: Iterable[Path], progress: Progress, **answers: str) -> list[Brought]:
+def _read_all(paths: Iterable[Path], progress: Progress, options: ReadOptions) -> list[Brought]:
     """The layers of files and of folders of files; ends with the report where one was refused or asks something."""
     from gis.assessment.desk_inputs import brought
     from gis.read.intake.intake import read_file
     from gis.read.intake.messages import Status
-    from gis.read.intake.model import ReadOptions
     from gis.views.read_report import read_report
 
     found: list[Brought] = []
     for path in _files(paths):
-        intake = read_file([path], ReadOptions(**answers), progress=progress)
+        intake = read_file([path], options, progress=progress)
         if intake.status in (Status.REFUSED, Status.QUESTION):
             progress.close()
             click.echo(read_report(intake.as_json(language()), language()), err=True)
@@ -62,7 +62,7 @@ def _read_all(paths: Iterable[Path], progress: Progress, **answers: str) -> list
         for message in intake.messages:
             if message.level.value == "attention":
                 click.echo(f"▲ [{message.where or intake.name}] {message.text(language())}", err=True)
-        found += brought(intake, edition=answers.get("edition", ""))
+        found += brought(intake, edition=options.edition)
     return found
 
 
@@ -122,9 +122,9 @@ def _desk(files: tuple[Path, ...], given: dict[str, Any], progress: Progress) ->
         crosswalk=read_crosswalk(given["crosswalk"]) if given["crosswalk"] else None,
     )
     district = read_district(district_folder(given["district"], workspace())) if given["district"] else None
-    answers = {"crs": given["crs"], "edition": given["edition"], "layer": given["layer"], "kind": "plots"}
-    others = {name: _read_all(given[name], progress) for name in ("buildings", "firms", "controls")}
-    inputs = desk_inputs(_read_all(files, progress, **answers), district=district, **others)
+    answers = ReadOptions(crs=given["crs"], edition=given["edition"], layer=given["layer"], kind="plots")
+    others = {name: _read_all(given[name], progress, ReadOptions()) for name in ("buildings", "firms", "controls")}
+    inputs = desk_inputs(_read_all(files, progress, answers), district=district, **others)
     day = given["day"].date() if given["day"] else datetime.now(tz=UTC).date()
     return assess_plots(inputs, rules, on=day, progress=progress)
 
@@ -189,6 +189,10 @@ def card(files: tuple[Path, ...], plot_id: str, out: Path | None, **given: Any) 
     """一块地的卡片:分区、指标、服务、管控、界址点,可签字。 The card of one plot, to be signed.
 
     例: yitu card 地块.zip --plot 370303-001 --district zibo --out 卡.pdf
+
+    Raises
+    ------
+    UsageError: there is no such plot.
     """
     import difflib
 

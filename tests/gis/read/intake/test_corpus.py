@@ -2,8 +2,8 @@
 
 All reads are made up front, two at a time, each in a process of its own as always; then each case looks at what came of
 its own. The normal run takes over 300 files: each code, each area and each end of it at least once, and of the others
-every second or third; YITU_CORPUS=all takes all of them. YITU_FUZZ=n reads n damaged files instead of 24. Where YITU_DATA names
-a folder that holds `gdal_autotest` or `pyogrio`, all files in them are read too.
+some; YITU_CORPUS=all takes all of them. YITU_FUZZ=n reads n damaged files instead of 24. Where YITU_DATA names a
+folder that holds `gdal_autotest` or `pyogrio`, all files in them are read too.
 """
 
 import os

@@ -11,7 +11,8 @@ from gis.schema import FIRMS, KINDS
     [
         ("DLBM", "code"), ("dlbm", "code"), ("用地代码", "code"), ("YDYHFLDM", "code"), ("DLMC", "code_name"),
         ("BSM", "id"), ("地块编号", "id"), ("TBMJ", "area_stated_m2"), ("用地面积(公顷)", "area_stated_m2"),
-        ("用地面积（公顷）", "area_stated_m2"), ("ＭＪ", "area_stated_m2"), (" 名 称 ", "name"), ("road_class", "road_class"),
+        ("用地面积（公顷）", "area_stated_m2"), ("ＭＪ", "area_stated_m2"), (" 名 称 ", "name"),
+        ("road_class", "road_class"),
         ("building:levels", "storeys"), ("税收", "tax_wan"), ("常住人口", "persons_count"),
         ("xyz", ""), ("", ""), ("MJ_1", ""),
     ],

@@ -1,0 +1,99 @@
+"""The desk as tables, workbook, layer, JSON and text: the same figures everywhere, every heading in both languages."""
+
+import json
+from datetime import date
+
+import geopandas as gpd
+import openpyxl
+import pytest
+
+from gis.assessment.desk import assess_plots, shipped_rules
+from gis.read.schemes import shipped_schemes
+from gis.views.plot_tables import (
+    desk_indicative,
+    desk_json,
+    desk_text,
+    heading,
+    register,
+    shown_rows,
+    tables,
+    write_desk_gpkg,
+    write_desk_json,
+    write_desk_xlsx,
+)
+from tests.gis.plots import desk_toy
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def desk():
+    return assess_plots(desk_toy.inputs(), shipped_rules(scheme=shipped_schemes()["anhui_city"]), on=DAY)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_table_has_headings_in_words(desk, lang):
+    found = tables(desk, lang)
+    assert {"plots", "limits", "idle", "low", "potential", "grades", "sheet", "structure", "overlaps", "basis"} <= set(
+        found
+    )
+    for rows in found.values():
+        for head in rows[0]:
+            assert not head.startswith("desk_col_"), head
+    assert len(found["plots"]) == 3
+
+
+def test_the_register_says_what_was_found(desk):
+    rows = register(desk)
+    assert rows.loc["A", "unmet"] == "容积率"
+    assert rows.loc["B", "idle"].startswith("闲置")
+    assert rows.loc["A", "restrictions"] == "管线保护"
+    assert rows.loc["A", "zones"] == "west"
+    assert rows["indicative"].tolist() == ["", "", "示意"]
+    assert desk_indicative(desk) == [False, False, True]
+    assert register(desk, "en").loc["B", "idle"].startswith("idle")
+
+
+def test_the_workbook_holds_numbers_and_the_flag(desk, tmp_path):
+    book = openpyxl.load_workbook(write_desk_xlsx(desk, tmp_path / "a.xlsx"))
+    sheet = book["地块"]
+    assert "示意" in sheet.cell(1, 1).value
+    heads = [cell.value for cell in sheet[2]]
+    far = heads.index(heading("far", "zh")) + 1
+    assert [sheet.cell(row, far).value for row in (3, 4)] == pytest.approx([0.5, 0.0])
+    assert not sheet.cell(5, far).value  # unknown is empty, never zero
+    area = heads.index(heading("area_planar_m2", "zh")) + 1
+    assert sheet.cell(3, area).value == pytest.approx(1.0)  # 公顷
+
+
+def test_the_layer_reads_back(desk, tmp_path):
+    rows = gpd.read_file(write_desk_gpkg(desk, tmp_path / "a.gpkg"))
+    assert rows.crs.to_epsg() == 4548
+    assert rows["far"].tolist()[0] == pytest.approx(0.5)
+    assert rows.geometry.area.sum() == pytest.approx(30_000.0)
+
+
+def test_json_has_no_nan_and_keeps_units(desk, tmp_path):
+    told = json.loads(write_desk_json(desk, tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert told["indicative"] is True
+    assert told["day"] == "2026-11-22"
+    by = {row["id"]: row for row in told["plots"]}
+    assert by["A"]["area_planar_m2"] == pytest.approx(10_000.0)
+    assert by["C"]["far"] is None
+    assert by["C"]["far_reason"]
+    assert {row["plot"] for row in told["potential"]["far"]} == {"A", "B", "C"}
+    assert desk_json(desk).keys() == told.keys()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_text_tells_counts_lists_and_the_sheet(desk, lang):
+    text = desk_text(desk, lang)
+    for part in ("3", "●", "▲"):
+        assert part in text
+    assert ("【示意】" in text) if lang == "zh" else ("INDICATIVE" in text)
+
+
+def test_shown_rows_are_texts(desk):
+    shown = shown_rows(tables(desk)["structure"])
+    assert shown[heading("share", "zh")].tolist()[0] == "100.0%"
+    assert shown.map(lambda value: isinstance(value, str)).all().all()
