@@ -14,15 +14,15 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.assessment.bench import Bench
-from gis.assessment.plot_services import services_on_foot
+from gis.assessment.plot_services import PlotServices, services_on_foot
 from gis.crs import belt_title
 from gis.district import Zone
+from gis.errors import in_language
 from gis.plots.card import (
     Card,
     CardInput,
     CardMap,
     CardRestriction,
-    CardService,
     CardZone,
     Labelled,
     Severity,
@@ -47,6 +47,7 @@ _BASES: Mapping[Basis, str] = {
     Basis.SURVEYED: "实测 / surveyed", Basis.OSM: "OSM", Basis.EVIDENCE: "依据资料,示意 / evidence, indicative",
     Basis.PLAN: "规划,示意 / plan, indicative", Basis.SCHEMATIC: "示意 / schematic",
 }  # fmt: skip
+_JOINTS = (("zh", "、"), ("en", ", "))
 _NO_CONTROLS = "没有管控图层,未评估 / no control layers: not assessed"
 _NO_WALK = "没有街道或设施图层,未评估 / no streets or facilities: not assessed"
 
@@ -101,7 +102,7 @@ class CardMaker:
             difference=card_difference(figures),
             figures=tuple(card_figures(figures, limits)),
             rates=tuple(card_rates(plot, figures, limits)),
-            services=self._services[row] if self._services else (),
+            services=self._services[row].reached if self._services else (),
             restrictions=tuple(self._restrictions(desk.plots.index[row])),
             corners=corner_table(shape) if usable else (),
             map=self._map(row, shape) if usable else None,
@@ -109,7 +110,7 @@ class CardMaker:
             inputs=self._inputs,
             settings=self._settings,
             version=f"yitu {version('yitu')}",
-            reasons=self._reasons,
+            reasons=self._reasons_of(row),
         )
 
     # --- what cards share -------------------------------------------------------------------------------------------
@@ -163,6 +164,11 @@ class CardMaker:
             found.append(("分档方案 / grading", rules.scheme.title))
         return tuple(found)
 
+    def _reasons_of(self, row: int) -> tuple[tuple[str, str], ...]:
+        if self._services and not self._services[row].reached:
+            return (*self._reasons, ("services", "步行圈内没有任何一类设施 / nothing within the walking circles"))
+        return self._reasons
+
     @cached_property
     def _reasons(self) -> tuple[tuple[str, str], ...]:
         found = []
@@ -211,7 +217,7 @@ class CardMaker:
             yield CardRestriction(str(title), severity, area_m2, share, str(first.get("clause", "")))
 
     @cached_property
-    def _services(self) -> list[tuple[CardService, ...]]:
+    def _services(self) -> list[PlotServices]:
         """For every plot its nearest facility of each kind on foot; empty where there is no network."""
         district = self.desk.inputs.district
         return [] if district is None else services_on_foot(district, self.desk.plots)
@@ -275,6 +281,11 @@ class CardMaker:
         if idle["verdict"] not in ("not_idle", "not_assessed"):
             from_day = str(idle["idle_from"])
             yield f"疑似闲置,自 {from_day} 起(待认定) / looks idle since {from_day}, to be recognised"
+        services = self._services[row] if self._services else None
+        if services is not None and services.lacking:
+            zh, en = (joint.join(in_language(kind, lang) for kind in services.lacking) for lang, joint in _JOINTS)
+            longest = f"{services.longest_m:g}"
+            yield f"步行 {longest} 米内没有:{zh} / none within a walk of {longest} m: {en}"
         yield from self.desk.inputs.notes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +12,7 @@ import shapely
 from gis.assessment.bench import Bench
 from gis.district import District
 from gis.errors import MissingLayerError
+from gis.measures.built import Shapes
 from gis.network.noding import Floats, Ints
 from gis.network.place import place_on
 from gis.network.reach import walk_distance
@@ -18,20 +20,26 @@ from gis.plots.card import CardService
 from gis.read.folder import shipped_standards
 from gis.read.goals import FacilityKind
 
-__all__ = ["services_on_foot"]
-
-_UNREACHED = 99  # sorts behind every class of minutes
+__all__ = ["PlotServices", "services_on_foot"]
 
 
-def services_on_foot(district: District, plots: gpd.GeoDataFrame) -> list[tuple[CardService, ...]]:
+@dataclass(frozen=True, slots=True)
+class PlotServices:
+    """The services a plot reaches, the nearest first, and the kinds none of which lies within `longest_m`."""
+
+    reached: tuple[CardService, ...]
+    lacking: tuple[str, ...]
+    longest_m: float
+
+
+def services_on_foot(district: District, plots: gpd.GeoDataFrame) -> list[PlotServices]:
     """For every plot the nearest facility of each kind the district has, by the distances of the standard circles.
 
-    The walk starts at the plot's inner point, goes to the nearest street and along the streets. Where none is within
-    the longest circle, the nearest as the crow flies is named and the walk is unknown.
+    The walk starts at the plot's inner point, goes to the nearest street and along the streets.
 
     Returns
     -------
-    One tuple a plot, the nearest circles first; empty where the district has no streets or no facilities.
+    One entry a plot; empty where the district has no streets or no facilities, or a plot no outline.
     """
     shapes = plots.geometry.to_numpy()
     if "facilities" not in district.layers or shapely.is_missing(shapes).any() or shapely.is_empty(shapes).any():
@@ -53,32 +61,34 @@ def services_on_foot(district: District, plots: gpd.GeoDataFrame) -> list[tuple[
         points = group.geometry.to_numpy()
         doors = place_on(network, shapely.get_coordinates(points), max_leg_m=bench.max_leg_m)
         walk = walk_distance(homes, doors, limit_m=reach[-1][0])
-        straight = shapely.STRtree(points).nearest(inner)
         names = group["name"].astype(str).tolist()
-        for row, service in enumerate(_nearest(kind, walk, (inner, points, straight), names=names, reach=reach)):
+        for row, service in enumerate(_nearest(kind, walk, (inner, points), names=names, reach=reach)):
             rows[row].append(service)
-    return [tuple(sorted(row, key=lambda one: (one.minutes_class or _UNREACHED, one.walk_m or 0.0))) for row in rows]
+    return [
+        PlotServices(
+            tuple(sorted((one for one in row if one.walk_m is not None), key=lambda one: one.walk_m or 0.0)),
+            tuple(one.kind for one in row if one.walk_m is None),
+            reach[-1][0],
+        )
+        for row in rows
+    ]
 
 
 def _nearest(
     kind: FacilityKind,
     walk: tuple[Floats, Ints],
-    straight: tuple[np.ndarray, np.ndarray, Ints],
+    places: tuple[Shapes, Shapes],
     *,
     names: list[str],
     reach: list[tuple[float, int]],
 ) -> Iterator[CardService]:
-    """The service of one kind for every plot: the nearest on foot; where none is, the nearest as the crow flies."""
+    """The nearest of one kind on foot for every plot; without a walk where none is reached."""
     title = f"{kind.name} / {kind.name_en}" if kind.name_en else kind.name
-    inner, points, near = straight
+    inner, points = places
     for row, (metres, source) in enumerate(zip(*walk, strict=True)):
-        reached = bool(np.isfinite(metres))
-        at = int(source) if reached else int(near[row])
-        yield CardService(
-            title,
-            names[at],
-            float(metres) if reached else None,
-            next((minutes for limit, minutes in reach if metres <= limit), None) if reached else None,
-            float(shapely.distance(inner[row], points[at])),
-            "" if reached else f"步行 {reach[-1][0]:g} 米内没有 / none within a walk of {reach[-1][0]:g} m",
-        )
+        if not np.isfinite(metres):
+            yield CardService(title, "", None, None)
+            continue
+        minutes = next((minutes for limit, minutes in reach if metres <= limit), None)
+        straight_m = float(shapely.distance(inner[row], points[int(source)]))
+        yield CardService(title, names[int(source)], float(metres), minutes, straight_m)

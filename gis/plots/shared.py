@@ -23,7 +23,17 @@ _GRAZING = 1e-4  # sine of the angle below which a crossing is not placed well e
 _SMALL_M2 = 1e-6  # less may be rounding alone
 _REACH_M = 30_000.0  # sums along larger rings round too much
 _CHUNK = 6  # edges whose boxes are looked at together
-_AT_ONCE = 1_000_000  # candidates looked at together: bounds the memory
+_BLOCK = 6  # chunks
+_AT_ONCE = 10_000  # boxes looked at together: bounds the memory, and stays in the cache
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """Boxes (4, n): least x, least y, greatest x, greatest y; each has `begin` to `end` of the next level within."""
+
+    box: Floats
+    begin: Ints
+    end: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +41,9 @@ class Rings:
     """Rings of polygons, anticlockwise, the corners of all in one row; an edge has the number of its first corner.
 
     By area: `shapes`, with the rings from `begin` to the next entry. By ring: `shape`, `sign` (-1: a hole), its corners
-    from `first` to `last` (equal to the first), `disk` (what it encloses), `area_m2`, `box` (4, n), chunks from
-    `chunk` to the next entry. By chunk of some edges: `edge` to `edge_end` and `chunk_box` (4, n). By corner: `x`, `y`,
-    `twice_m2` and `along_m`: sums from the first corner of the ring on, areas as seen from that corner.
+    from `first` to `last` (equal to the first), `disk` (what it encloses), `area_m2`. `levels`: the tree of boxes over
+    rings, blocks of chunks, chunks of edges, and edges. By corner: `x`, `y`, `twice_m2` and `along_m`: sums from the
+    first corner of the ring on, areas as seen from that corner.
     """
 
     shapes: Shapes
@@ -44,11 +54,7 @@ class Rings:
     last: Ints
     disk: Shapes
     area_m2: Floats
-    box: Floats
-    chunk: Ints
-    edge: Ints
-    edge_end: Ints
-    chunk_box: Floats
+    levels: tuple[_Level, ...]
     x: Floats
     y: Floats
     twice_m2: Floats
@@ -66,10 +72,13 @@ class Shared:
 
 def rings_of(shapes: Shapes) -> Rings:
     """The rings of valid polygons and multipolygons, shape (n,), in metres; None and empty ones have none."""
-    parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
+    parts, shape_of_part = shapes, np.arange(len(shapes))
+    if (shapely.get_type_id(shapes) > shapely.GeometryType.POLYGON).any():
+        parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
     lines, part = shapely.get_rings(parts, return_index=True)
     shape = shape_of_part[part]
-    lines = np.where(shapely.is_ccw(lines), lines, shapely.reverse(lines))
+    clockwise = ~shapely.is_ccw(lines)
+    lines[clockwise] = shapely.reverse(lines[clockwise])
     corners, ring = shapely.get_coordinates(lines, return_index=True)
     x, y = np.ascontiguousarray(corners[:, 0]), np.ascontiguousarray(corners[:, 1])
     first: Ints = np.flatnonzero(np.diff(ring, prepend=-1))
@@ -77,15 +86,10 @@ def rings_of(shapes: Shapes) -> Rings:
     disk = shapely.polygons(lines)
     shapely.prepare(disk)
     twice_m2, along_m = _sums(x, y, (first, last, ring))
-    counts = -((first - last) // _CHUNK)
-    owner, offset = _spread(counts)
-    edge = first[owner] + offset * _CHUNK
-    edge_end = np.minimum(edge + _CHUNK, last[owner])
     return Rings(
         shapes=shapes, begin=np.searchsorted(shape, np.arange(len(shapes) + 1)), shape=shape,
         sign=np.where(np.diff(part, prepend=-1) > 0, 1.0, -1.0), first=first, last=last, disk=disk,
-        area_m2=shapely.area(disk), box=_boxes(x, y, first, last), chunk=np.append(0, np.cumsum(counts)), edge=edge,
-        edge_end=edge_end, chunk_box=_boxes(x, y, edge, edge_end), x=x, y=y, twice_m2=twice_m2, along_m=along_m,
+        area_m2=shapely.area(disk), levels=_levels(x, y, first, last), x=x, y=y, twice_m2=twice_m2, along_m=along_m,
     )  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def shared(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> Shared:
     pair, offset = _spread(here * there)
     ring = ones.begin[one[pair]] + offset // there[pair]
     far = others.begin[other[pair]] + offset % there[pair]
-    meet: Ints = np.flatnonzero(_meet(ones.box, ring, others.box, far))
+    meet = _meet(ones.levels[0].box, ring, others.levels[0].box, far)
     pair, ring, far = pair[meet], ring[meet], far[meet]
     area_m2, ring_m, far_m, doubtful = _of_rings(ones, others, (ring, far))
     signs, near_sign = ones.sign[ring] * others.sign[far], ones.sign[ring]
@@ -134,7 +138,7 @@ def _sums(x: Floats, y: Floats, rings: tuple[Ints, Ints, Ints]) -> tuple[Floats,
     from_x, from_y = x - x[first][ring], y - y[first][ring]
     swept, way = np.zeros(len(x)), np.zeros(len(x))
     swept[:-1] = from_x[:-1] * from_y[1:] - from_x[1:] * from_y[:-1]
-    way[:-1] = np.hypot(np.diff(x), np.diff(y))
+    way[:-1] = np.sqrt(np.diff(x) ** 2 + np.diff(y) ** 2)
     for steps in (swept, way):  # back to nothing at the end of each ring: what went before would cost digits
         steps[last] = 0.0
         steps[last] = -np.add.reduceat(steps, first)
@@ -148,22 +152,42 @@ def _spread(counts: Ints) -> tuple[Ints, Ints]:
     return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def _boxes(x: Floats, y: Floats, first: Ints, last: Ints) -> Floats:
-    """Boxes of the corners from first to last, both meant: rows of least x, least y, greatest x, greatest y."""
-    if not len(first):
+def _levels(x: Floats, y: Floats, first: Ints, last: Ints) -> tuple[_Level, ...]:
+    """Boxes of rings, of blocks of chunks, of chunks of edges, and of edges, all a little widened."""
+    next_x, next_y = (np.append(values[1:], values[-1:]) for values in (x, y))
+    next_x[last], next_y[last] = x[last], y[last]  # no edge leads from ring to ring
+    low, high = np.minimum, np.maximum
+    box = np.stack([low(x, next_x), low(y, next_y), high(x, next_x), high(y, next_y)])
+    box += np.array([[-_NEAR_M], [-_NEAR_M], [_NEAR_M], [_NEAR_M]]) / 2.0
+    levels = [_Level(box, last[:0], last[:0])]
+    begin, end = first, last
+    for size in (_CHUNK, _BLOCK):
+        counts = -((begin - end) // size)
+        owner, offset = _spread(counts)
+        at = begin[owner] + offset * size
+        levels.insert(0, _Level(_united(levels[0].box, at), at, np.minimum(at + size, end[owner])))
+        end = np.cumsum(counts)
+        begin = end - counts
+    return (_Level(_united(levels[0].box, begin), begin, end), *levels)
+
+
+def _united(box: Floats, at: Ints) -> Floats:
+    """Boxes over the boxes from each place to the next."""
+    if not len(at):
         return np.empty((4, 0))
-    at = np.column_stack([first, last + 1]).ravel()
-    x, y = np.append(x, x[-1]), np.append(y, y[-1])
     low, high = np.minimum.reduceat, np.maximum.reduceat
-    return np.stack([low(x, at)[::2], low(y, at)[::2], high(x, at)[::2], high(y, at)[::2]])
+    return np.stack([low(box[0], at), low(box[1], at), high(box[2], at), high(box[3], at)])
 
 
-def _meet(boxes: Floats, one: Ints, others: Floats, other: Ints) -> Flags:
-    meet: Flags = boxes[0][one] - _NEAR_M <= others[2][other]
-    meet &= others[0][other] - _NEAR_M <= boxes[2][one]
-    meet &= boxes[1][one] - _NEAR_M <= others[3][other]
-    meet &= others[1][other] - _NEAR_M <= boxes[3][one]
-    return meet
+def _meet(boxes: Floats, one: Ints, others: Floats, other: Ints) -> Ints:
+    """Positions of the pairs whose boxes meet; the second test is of what the first left."""
+    found: Ints = np.arange(len(one))
+    for low, high in ((0, 2), (1, 3)):
+        kept = boxes[low][one] <= others[high][other]
+        kept &= others[low][other] <= boxes[high][one]
+        at = np.flatnonzero(kept)
+        found, one, other = found[at], one[at], other[at]
+    return found
 
 
 def _of_rings(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> tuple[Floats, Floats, Floats, Flags]:
@@ -173,7 +197,7 @@ def _of_rings(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> tuple[Flo
     pair, edge, other_edge = _edges(ones, others, pairs)
     crosses, near, enters, shares = _crossings((ones, edge), (others, other_edge))
     doubtful = np.bincount(pair[near], minlength=count) > 0
-    span = others.box[:, far]
+    span = others.levels[0].box[:, far]
     doubtful |= np.maximum(span[2] - span[0], span[3] - span[1]) > _REACH_M
     at = crosses & ~doubtful[pair]
     pair, edge, other_edge, enters = pair[at], edge[at], other_edge[at], enters[at]
@@ -198,7 +222,8 @@ def _of_rings(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> tuple[Flo
 def _edges(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> tuple[Ints, Ints, Ints]:
     """Edges of pairs of rings whose boxes meet: pair, edge of the one, edge of the other."""
     ring, far = pairs
-    counts = np.diff(others.chunk)[far]
+    top = others.levels[0]
+    counts = (top.end - top.begin)[far]
     slices = np.flatnonzero(np.diff(np.cumsum(counts) // _AT_ONCE, prepend=-1, append=-2))
     found = [
         _edges_of(ones, others, (np.arange(begin, end), ring[begin:end], far[begin:end]))
@@ -211,29 +236,30 @@ def _edges(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> tuple[Ints, 
 
 
 def _edges_of(ones: Rings, others: Rings, pairs: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
+    """From rings to blocks, chunks and edges: what is near, now of the one and now of the other."""
     pair, ring, far = pairs
-    owner, offset = _spread(np.diff(others.chunk)[far])  # chunks of the other beside the ring of the one
-    chunk = others.chunk[far[owner]] + offset
-    kept: Ints = np.flatnonzero(_meet(ones.box, ring[owner], others.chunk_box, chunk))
-    owner, chunk = owner[kept], chunk[kept]
-    at, offset = _spread(np.diff(ones.chunk)[ring[owner]])  # and beside its chunks
-    mine, chunk, owner = ones.chunk[ring[owner[at]]] + offset, chunk[at], owner[at]
-    kept = np.flatnonzero(_meet(ones.chunk_box, mine, others.chunk_box, chunk))
-    owner, mine, chunk = owner[kept], mine[kept], chunk[kept]
-    at, offset = _spread(others.edge_end[chunk] - others.edge[chunk])  # edges of the other beside those chunks
-    other_edge, mine, owner = others.edge[chunk[at]] + offset, mine[at], owner[at]
-    kept = np.flatnonzero(_meet(ones.chunk_box, mine, _edge_boxes(others, other_edge), np.arange(len(mine))))
-    other_edge, mine, owner = other_edge[kept], mine[kept], owner[kept]
-    at, offset = _spread(ones.edge_end[mine] - ones.edge[mine])  # and beside the edges in them
-    edge, other_edge, owner = ones.edge[mine[at]] + offset, other_edge[at], owner[at]
-    all_of: Ints = np.arange(len(edge))
-    kept = np.flatnonzero(_meet(_edge_boxes(ones, edge), all_of, _edge_boxes(others, other_edge), all_of))
-    return pair[owner[kept]], edge[kept], other_edge[kept]
+    (_, _, chunks, edges), (far_rings, far_blocks, far_chunks, far_edges) = ones.levels, others.levels
+    top = ones.levels[0]
+    pair, ring, far = _into(pair, (top, ring), (far_rings, far), far_blocks)
+    blocks = ones.levels[1]
+    pair, far, ring = _into(pair, (far_blocks, far), (top, ring), blocks)
+    pair, far, ring = _into(pair, (far_blocks, far), (blocks, ring), chunks)
+    pair, ring, far = _into(pair, (chunks, ring), (far_blocks, far), far_chunks)
+    pair, ring, far = _into(pair, (chunks, ring), (far_chunks, far), far_edges)
+    pair, far, ring = _into(pair, (far_edges, far), (chunks, ring), edges)
+    return pair, ring, far
 
 
-def _edge_boxes(rings: Rings, edge: Ints) -> Floats:
-    x, next_x, y, next_y = rings.x[edge], rings.x[edge + 1], rings.y[edge], rings.y[edge + 1]
-    return np.stack([np.minimum(x, next_x), np.minimum(y, next_y), np.maximum(x, next_x), np.maximum(y, next_y)])
+def _into(
+    pair: Ints, fixed: tuple[_Level, Ints], opened: tuple[_Level, Ints], inner: _Level
+) -> tuple[Ints, Ints, Ints]:
+    """Pair, fixed and inner place, where what lies within the opened meets the fixed."""
+    (level, at), (outer, out) = fixed, opened
+    owner, offset = _spread((outer.end - outer.begin)[out])
+    within = outer.begin[out[owner]] + offset
+    at = at[owner]
+    kept = _meet(level.box, at, inner.box, within)
+    return pair[owner[kept]], at[kept], within[kept]
 
 
 def _crossings(one: tuple[Rings, Ints], other: tuple[Rings, Ints]) -> tuple[Flags, Flags, Flags, tuple[Floats, Floats]]:
@@ -247,7 +273,6 @@ def _crossings(one: tuple[Rings, Ints], other: tuple[Rings, Ints]) -> tuple[Flag
     start, end = along_x * from_y - along_y * from_x, along_x * to_y - along_y * to_x
     own_start = far_y * from_x - far_x * from_y
     turn = along_x * far_y - along_y * far_x
-    own_end = own_start - turn
     own_end = far_x * (along_y - from_y) - far_y * (along_x - from_x)
     length, far_length = np.hypot(along_x, along_y), np.hypot(far_x, far_y)
     crosses = ((start < 0.0) != (end < 0.0)) & ((own_start < 0.0) != (own_end < 0.0))

@@ -35,9 +35,9 @@ from gis.views.plot_card.text import pair, word
 
 __all__ = ["SIZE_MM", "cutouts_png", "frame_around", "round_length"]
 
-SIZE_MM = (186.0, 78.0)
+SIZE_MM = (186.0, 68.0)
 _DPI, _INCH_MM = 200, 25.4
-_LEFT, _BOTTOM, _WIDTH, _HEIGHT, _GAP = 5.0, 10.0, 85.0, 63.0, 10.0  # of the frames, in millimetres
+_LEFT, _BOTTOM, _WIDTH, _HEIGHT, _GAP = 5.0, 10.0, 85.0, 53.0, 10.0  # of the frames, in millimetres
 _ROOM = 0.45  # beside the plot, of its longer side
 _LEAST_M = 60.0  # shown about the smallest plot
 _SMALL, _TINY = 6.5, 5.2  # points

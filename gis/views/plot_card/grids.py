@@ -70,7 +70,7 @@ def rates_grid(card: Card, lang: str) -> Grid:
             Entry(title), number(one.total, 2), number(one.per_mu, 2), number(one.per_ha, 2),
             Entry(pair(one.limit_text, lang) or NO_FIGURE), Entry(verdict, tone=one.verdict),
         ))  # fmt: skip
-    columns = {"index": 22, "total": 16, "per_mu": 12, "per_ha": 15, "limit": 14, "verdict": 21}
+    columns = {"index": 25, "total": 12, "per_mu": 11, "per_ha": 12, "limit": 12, "verdict": 28}
     return _grid(card, lang, key="rates", rows=rows, columns=columns, right=("total", "per_mu", "per_ha", "limit"))
 
 

@@ -72,13 +72,9 @@ def test_a_district_gives_zones_services_roads_and_inputs(zibo):
     assert zone.share == pytest.approx(1.0)
     assert "科研" in zone.functions
     assert card.indicative
-    assert {one.minutes_class for one in card.services} <= {5, 10, 15, None}
-    for one in card.services:
-        if one.walk_m is None:
-            assert one.reason
-        else:
-            assert one.walk_m >= one.straight_m - 1.0
-            assert one.minutes_class == (5 if one.walk_m <= 300 else 10 if one.walk_m <= 500 else 15)
+    assert card.services
+    assert {one.minutes_class for one in card.services} <= {5, 10, 15}
+    assert any(line.startswith("步行 1000 米内没有") for line in card.quality)
     assert any("地块" in one.layer for one in card.inputs)
     assert card.map.outline is not None
     assert card.map.neighbours

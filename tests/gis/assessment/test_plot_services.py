@@ -18,15 +18,16 @@ def zibo():
 def test_the_nearest_of_each_kind_for_every_plot(zibo):
     plots = zibo.layers["plots"].frame.head(40)
     found = services_on_foot(zibo, plots)
-    kinds = set(zibo.layers["facilities"].frame["facility"])
+    kinds = zibo.layers["facilities"].frame["facility"].nunique()
     assert len(found) == 40
-    assert all(len(row) <= len(kinds) for row in found)
-    reached = [one for row in found for one in row if one.walk_m is not None]
-    assert reached
-    assert all(one.walk_m <= 1_000.0 for one in reached)
+    assert any(row.reached for row in found)
     for row in found:
-        order = [one.minutes_class or 99 for one in row]
-        assert order == sorted(order)
+        assert len(row.reached) + len(row.lacking) == kinds
+        assert row.longest_m == 1_000.0
+        assert [one.walk_m for one in row.reached] == sorted(one.walk_m for one in row.reached)
+        for one in row.reached:
+            assert one.straight_m - 1.0 <= one.walk_m <= 1_000.0
+            assert one.minutes_class == (5 if one.walk_m <= 300 else 10 if one.walk_m <= 500 else 15)
 
 
 def test_without_facilities_or_streets_or_outlines_there_are_none(zibo):

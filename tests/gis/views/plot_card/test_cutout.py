@@ -29,7 +29,7 @@ def near(drawn, colour):
 
 def test_the_picture_has_its_size_and_a_white_edge():
     drawn = pixels(make_map())
-    assert drawn.shape == (614, 1464, 3)  # 78 and 186 mm at 200 to the inch
+    assert drawn.shape == (535, 1464, 3)  # 68 and 186 mm at 200 to the inch
     for edge in (drawn[0], drawn[-1], drawn[:, 0], drawn[:, -1]):
         assert (edge == 255).all()
 
@@ -62,4 +62,4 @@ def test_the_frame_holds_the_shape_in_the_shape_of_the_picture(wide, high):
     assert south < 2000.0
     assert east > 1000.0 + wide
     assert north > 2000.0 + high
-    assert (east - west) / (north - south) == pytest.approx(85.0 / 63.0)
+    assert (east - west) / (north - south) == pytest.approx(85.0 / 53.0)
