@@ -12,7 +12,7 @@ import shapely
 from gis.crs import require_same
 from gis.measures.built import Shapes, require_valid, shapes_of
 from gis.network.noding import Flags, Floats, Ints
-from gis.plots.shared import Rings, polygon_parts, rings_of, shared
+from gis.plots.shared import Rings, polygon_parts, rings_of, shared, spread
 
 __all__ = ["overlaps"]
 
@@ -43,85 +43,90 @@ def overlaps(plots: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]) ->
     ground = rings_of(shapes)
     with np.errstate(divide="ignore"):
         per_plot = 1.0 / shapely.area(shapes)
-    found = []
-    for name, layer in layers.items():
+    found, near = [], [shapes[:0]]
+    for number, (name, layer) in enumerate(layers.items()):
         require_same(layer, plots, layer=name)
         require_valid(layer, name)
-        found.append(_shared(ground, shapes_of(layer)))
+        features = shapes_of(layer)
+        row, label, feature, used, area_m2, outline_m = _shared(ground, features)
+        found.append((row + number * len(plots), label, feature + sum(map(len, near)), area_m2, outline_m))
+        near.append(features[used])
     if not found:
         return pd.DataFrame(columns=list(_COLUMNS))
-    row, feature, area_m2, outline_m, united = (np.concatenate(column) for column in zip(*found, strict=True))
+    key, _, feature, area_m2, outline_m = (np.concatenate(column) for column in zip(*found, strict=True))
+    united = _united(ground, np.concatenate(near), (key, feature, area_m2))[key]
+    at_layer, row = np.divmod(key, max(1, len(plots)))
     labels = [layer.index[one[1]] for layer, one in zip(layers.values(), found, strict=True)]
     return pd.DataFrame({
-        "plot": plots.index[row], "layer": np.repeat(list(layers), [len(one[0]) for one in found]),
-        "feature": labels[0].append(labels[1:]), "area_m2": area_m2, "share": area_m2 * per_plot[row],
-        "mean_width_m": 2.0 * area_m2 / outline_m, "united_m2": united, "united_share": united * per_plot[row],
+        "plot": plots.index[row], "layer": np.array(list(layers))[at_layer], "feature": labels[0].append(labels[1:]),
+        "area_m2": area_m2, "share": area_m2 * per_plot[row], "mean_width_m": 2.0 * area_m2 / outline_m,
+        "united_m2": united, "united_share": united * per_plot[row],
     })  # fmt: skip
 
 
-def _shared(ground: Rings, layer: Shapes) -> tuple[Ints, Ints, Floats, Floats, Floats]:
-    """Pairs (plot, feature) that share ground, its area and perimeter, and the united area of the plot."""
+def _shared(ground: Rings, layer: Shapes) -> tuple[Ints, Ints, Ints, Ints, Floats, Floats]:
+    """Pairs that share ground: row of plot, row of feature, its place among the used; the used; area and perimeter."""
     row, found = shapely.STRtree(layer).query(ground.shapes)
     order = np.lexsort((found, row))
     row = row[order]
     used, feature = np.unique(found[order], return_inverse=True)  # most features are far from every plot
-    features = layer[used]
-    both = shared(ground, rings_of(features), (row, feature))
+    both = shared(ground, rings_of(layer[used]), (row, feature))
     kept = both.area_m2 > 0.0
-    row, feature = row[kept], feature[kept]
-    area_m2, outline_m = both.area_m2[kept], both.outline_m[kept]
-    united = _united(ground, features, (row, feature, area_m2))
-    return row, used[feature], area_m2, outline_m, united[row]
+    return row[kept], used[feature[kept]], feature[kept], used, both.area_m2[kept], both.outline_m[kept]
 
 
 def _united(ground: Rings, features: Shapes, pairs: tuple[Ints, Ints, Floats]) -> Floats:
-    """Ground of each plot under the features, counted once, by sorted pairs of plot and feature and their area.
+    """Ground under the features of a layer, counted once, by key: the row of the plot + layer × plots; keys are sorted.
 
     It is the sum less what two features have in common, as long as no three can have ground in common on the plot.
     """
-    row, feature, area_m2 = pairs
-    count = len(ground.shapes)
-    whole_m2 = shapely.area(ground.shapes)
-    united: Floats = np.bincount(row, weights=area_m2, minlength=count).astype(float)
+    key, feature, area_m2 = pairs
+    plots = len(ground.shapes)
+    several = np.bincount(key, minlength=plots)
+    count = len(several)
+    whole_m2 = np.resize(shapely.area(ground.shapes), count)
+    united: Floats = np.bincount(key, weights=area_m2, minlength=count).astype(float)
     filled = np.zeros(count, dtype=bool)
-    filled[row[area_m2 >= whole_m2[row]]] = True
+    filled[key[area_m2 >= whole_m2[key]]] = True
     united[filled] = whole_m2[filled]
-    several = np.bincount(row, minlength=count)
     crowded = ~filled & (several > _MANY)
-    common_row, one, two = _both_on(ground, features, pairs, (several > 1) & ~filled & ~crowded)
-    kinds, kind = np.unique(one * len(features) + two, return_inverse=True)
-    one, two = np.divmod(kinds, max(1, len(features)))
-    pieces, piece_kind = polygon_parts(shapely.intersection(features[one], features[two]))
-    begin = np.searchsorted(piece_kind, np.arange(len(kinds) + 1))
-    counts = np.diff(begin)[kind]
-    owner: Ints = np.repeat(np.arange(len(kind)), counts)
-    piece = begin[kind[owner]] + np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    twice_m2 = shared(ground, rings_of(pieces), (common_row[owner], piece)).area_m2
-    per_pair_m2 = np.bincount(owner, weights=twice_m2, minlength=len(kind))
-    united -= np.bincount(common_row, weights=per_pair_m2, minlength=count)
-    crowded |= np.bincount(common_row, weights=per_pair_m2 > 0.0, minlength=count) > 2.0
-    for plot, group in _groups(row, crowded):
-        pieces = shapely.intersection(ground.shapes[plot], features[feature[group]])
-        united[plot] = shapely.area(shapely.union_all(polygon_parts(pieces)[0]))
-    return np.minimum(united, np.where(several > 0, whole_m2, 0.0))
+    common_key, one, two = _both_on(ground, features, pairs, (several > 1) & ~filled & ~crowded)
+    common_m2 = _common(ground, features, (common_key % max(1, plots), one, two))
+    united -= np.bincount(common_key, weights=common_m2, minlength=count)
+    crowded |= np.bincount(common_key, weights=common_m2 > 0.0, minlength=count) > 2.0
+    for at, group in _groups(key, crowded):
+        pieces = shapely.intersection(ground.shapes[at % plots], features[feature[group]])
+        united[at] = shapely.area(shapely.union_all(polygon_parts(pieces)[0]))
+    return np.minimum(united, whole_m2)
+
+
+def _common(ground: Rings, features: Shapes, both: tuple[Ints, Ints, Ints]) -> Floats:
+    """What two features have in common on a plot, m2, by row of the plot and the two."""
+    row, one, two = both
+    pairs, pair = np.unique(one * len(features) + two, return_inverse=True)
+    one, two = np.divmod(pairs, max(1, len(features)))
+    pieces, pair_of_piece = polygon_parts(shapely.intersection(features[one], features[two]))
+    begin = np.searchsorted(pair_of_piece, np.arange(len(pairs) + 1))
+    at, offset = spread(np.diff(begin)[pair])
+    found_m2 = shared(ground, rings_of(pieces), (row[at], begin[pair[at]] + offset)).area_m2
+    return np.bincount(at, weights=found_m2, minlength=len(row)).astype(float)
 
 
 def _both_on(
     ground: Rings, features: Shapes, pairs: tuple[Ints, Ints, Floats], wanted: Flags
 ) -> tuple[Ints, Ints, Ints]:
-    """Of the plots wanted: plot and two features on it whose boxes meet each other and the plot's in one place."""
-    row, feature, _ = pairs
-    at: Ints = np.flatnonzero(wanted[row])
-    ends = np.searchsorted(row[at], row[at], side="right")
-    counts = ends - np.arange(len(at)) - 1  # the features after this one on the same plot
-    first: Ints = np.repeat(np.arange(len(at)), counts)
-    second = first + 1 + np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
-    plot, one, two = row[at[first]], feature[at[first]], feature[at[second]]
-    boxes, plot_boxes = shapely.bounds(features), shapely.bounds(ground.shapes)
-    low = np.maximum(np.maximum(boxes[one, :2], boxes[two, :2]), plot_boxes[plot, :2])
-    high = np.minimum(np.minimum(boxes[one, 2:], boxes[two, 2:]), plot_boxes[plot, 2:])
+    """Of the keys wanted: key and two features on the plot whose boxes meet each other and the plot's in one place."""
+    key, feature, _ = pairs
+    at: Ints = np.flatnonzero(wanted[key])
+    ends = np.searchsorted(key[at], key[at], side="right")
+    first, offset = spread(ends - np.arange(len(at)) - 1)  # beside those after it on the same plot
+    one, two = feature[at[first]], feature[at[first + 1 + offset]]
+    key = key[at[first]]
+    boxes, plot_box = shapely.bounds(features), shapely.bounds(ground.shapes)[key % max(1, len(ground.shapes))]
+    low = np.maximum(np.maximum(boxes[one, :2], boxes[two, :2]), plot_box[:, :2])
+    high = np.minimum(np.minimum(boxes[one, 2:], boxes[two, 2:]), plot_box[:, 2:])
     kept = (low < high).all(axis=1)
-    return plot[kept], one[kept], two[kept]
+    return key[kept], one[kept], two[kept]
 
 
 def _groups(row: Ints, wanted: Flags) -> list[tuple[int, Ints]]:

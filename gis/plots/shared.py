@@ -9,6 +9,7 @@ Where two outlines are not in general position (a corner on the other's edge, ed
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -16,7 +17,7 @@ import shapely
 from gis.measures.built import Shapes
 from gis.network.noding import Flags, Floats, Ints
 
-__all__ = ["Rings", "Shared", "polygon_parts", "rings_of", "shared"]
+__all__ = ["Rings", "Shared", "polygon_parts", "rings_of", "shared", "spread"]
 
 _NEAR_M = 1e-7  # a corner this near to the other's edge: GEOS decides
 _GRAZING = 1e-4  # sine of the angle below which a crossing is not placed well enough
@@ -97,7 +98,7 @@ def shared(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> Shared:
     """Ground shared by each pair (row of ones, row of others), by the planar measure of GEOS to about 1e-9 of it."""
     one, other = pairs
     here, there = np.diff(ones.begin)[one], np.diff(others.begin)[other]
-    pair, offset = _spread(here * there)
+    pair, offset = spread(here * there)
     ring = ones.begin[one[pair]] + offset // there[pair]
     far = others.begin[other[pair]] + offset % there[pair]
     meet = _meet(ones.levels[0].box, ring, others.levels[0].box, far)
@@ -146,7 +147,7 @@ def _sums(x: Floats, y: Floats, rings: tuple[Ints, Ints, Ints]) -> tuple[Floats,
     return twice_m2 - twice_m2[first][ring], along_m - along_m[first][ring]
 
 
-def _spread(counts: Ints) -> tuple[Ints, Ints]:
+def spread(counts: Ints) -> tuple[Ints, Ints]:
     """For entries repeated `counts` times: which entry, and the how manieth."""
     owner: Ints = np.repeat(np.arange(len(counts)), counts)
     return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -163,15 +164,15 @@ def _levels(x: Floats, y: Floats, first: Ints, last: Ints) -> tuple[_Level, ...]
     begin, end = first, last
     for size in (_CHUNK, _BLOCK):
         counts = -((begin - end) // size)
-        owner, offset = _spread(counts)
+        owner, offset = spread(counts)
         at = begin[owner] + offset * size
-        levels.insert(0, _Level(_united(levels[0].box, at), at, np.minimum(at + size, end[owner])))
+        levels.insert(0, _Level(_over(levels[0].box, at), at, np.minimum(at + size, end[owner])))
         end = np.cumsum(counts)
         begin = end - counts
-    return (_Level(_united(levels[0].box, begin), begin, end), *levels)
+    return (_Level(_over(levels[0].box, begin), begin, end), *levels)
 
 
-def _united(box: Floats, at: Ints) -> Floats:
+def _over(box: Floats, at: Ints) -> Floats:
     """Boxes over the boxes from each place to the next."""
     if not len(at):
         return np.empty((4, 0))
@@ -227,7 +228,7 @@ def _edges(ones: Rings, others: Rings, pairs: tuple[Ints, Ints]) -> tuple[Ints, 
     slices = np.flatnonzero(np.diff(np.cumsum(counts) // _AT_ONCE, prepend=-1, append=-2))
     found = [
         _edges_of(ones, others, (np.arange(begin, end), ring[begin:end], far[begin:end]))
-        for begin, end in zip(slices[:-1], slices[1:], strict=True)
+        for begin, end in pairwise(slices)
     ]
     if not found:
         return ring[:0], ring[:0], ring[:0]
@@ -255,7 +256,7 @@ def _into(
 ) -> tuple[Ints, Ints, Ints]:
     """Pair, fixed and inner place, where what lies within the opened meets the fixed."""
     (level, at), (outer, out) = fixed, opened
-    owner, offset = _spread((outer.end - outer.begin)[out])
+    owner, offset = spread((outer.end - outer.begin)[out])
     within = outer.begin[out[owner]] + offset
     at = at[owner]
     kept = _meet(level.box, at, inner.box, within)
@@ -313,9 +314,7 @@ def _at_crossings(rings: Rings, place: tuple[Ints, Ints, Floats], eye: tuple[Flo
     return swept, rings.along_m[edge] + part * np.hypot(along_x, along_y)
 
 
-def _whole(
-    both: tuple[Rings, Rings], pairs: tuple[Ints, Ints], at: Ints, into: tuple[Floats, Floats, Floats]
-) -> None:
+def _whole(both: tuple[Rings, Rings], pairs: tuple[Ints, Ints], at: Ints, into: tuple[Floats, Floats, Floats]) -> None:
     """Fill area and lengths of pairs of rings that do not cross: one lies in the other, or they are apart."""
     (ones, others), (ring, far), (area_m2, ring_m, far_m) = both, pairs, into
     corner, far_corner = ones.first[ring], others.first[far]

@@ -49,7 +49,9 @@ def firms(folder: Path) -> Path:
     sheet.append(["统一社会信用代码", "企业名称", "规上", "自有用地面积(亩)", "税收(万元)", "营业收入(万元)",
                   "工业增加值(万元)", "综合能耗(吨标煤)", "研发经费(万元)", "职工人数", "排污量(吨)"])  # fmt: skip
     for at, (firm, tax) in enumerate(zip(FIRMS, TAXES, strict=True)):
-        sheet.append([firm, f"{'甲乙丙丁戊己'[at]}公司", "是", 9.0, tax, 12 * tax, 3 * tax, 20.0 + at, tax / 9, 40, 1.0])
+        sheet.append(
+            [firm, f"{'甲乙丙丁戊己'[at]}公司", "是", 9.0, tax, 12 * tax, 3 * tax, 20.0 + at, tax / 9, 40, 1.0]
+        )
     path = folder / "企业.xlsx"
     book.save(path)
     return path

@@ -22,7 +22,7 @@ def star(rng, *, middle, radius, corners):
 
 def random_shape(rng):
     """A star; with holes; of two parts; clockwise; a rectangle on whole metres, which shares edges with others."""
-    middle = rng.uniform(0, 200, 2) + (EAST, NORTH)
+    middle = rng.uniform(0, 200, 2) + np.array([EAST, NORTH])
     kind = rng.integers(6)
     if kind == 0:
         low = np.round(middle)
