@@ -9,6 +9,7 @@ strangers' files closes its fence before GDAL is loaded.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,10 @@ __all__ = [
     "read_district_goals",
     "shipped_standards",
 ]
+
+# Workbooks are read and written by Python's own XML, whatever else is installed: its errors are those we know, and it
+# resolves no entities. openpyxl asks once, when it is first imported.
+os.environ["OPENPYXL_LXML"] = "False"
 
 _HOMES = {
     "gis.assessment": ("assess",),

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+import gis  # noqa: F401 - settles how workbooks are read before a test imports their library
+
 _HOW_TO_GET = ("apt-get install", "pip install")
 
 

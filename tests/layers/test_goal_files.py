@@ -188,7 +188,8 @@ def test_nursing_homes_have_no_radius():
 @pytest.mark.parametrize("key", FACILITIES)
 def test_facility_kinds_have_names_source_and_confidence(key):
     kind = FACILITIES[key]
-    assert set(kind) <= {"name", "name_en", "circle_minutes", "radius", "min_area", "source", "confidence", "note"}
+    known = {"name", "name_en", "words", "circle_minutes", "radius", "min_area", "source", "confidence", "note"}
+    assert set(kind) <= known
     assert kind["name"] and kind["name_en"] and kind["source"]  # noqa: PT018
     assert kind["confidence"] in {"H", "M", "L"}
     assert kind.get("circle_minutes", 15) in {0, 5, 10, 15}

@@ -98,7 +98,7 @@ def test_buildings_outside_the_zones_name_no_plot(recipe):
     assert set(buildings["plot_id"]) == {""}
 
 
-def test_frames_have_the_columns_of_the_schema(recipe):
+def test_frames_have_columns_of_the_schema(recipe):
     parcels = [parcel(recipe, "070102"), parcel(recipe, "080403", 400, place="s1")]
     plots = built_plots(parcels, recipe=recipe)
     frames = {
@@ -107,7 +107,9 @@ def test_frames_have_the_columns_of_the_schema(recipe):
         "buildings": building_frame(plots, crs=CRS),
     }
     for kind, frame in frames.items():
-        assert set(KINDS[kind].columns) - {"id"} <= set(frame.columns)
+        assert set(frame.columns) - {"geometry"} <= set(KINDS[kind].columns)
+        required = {name for name, column in KINDS[kind].columns.items() if column.required}
+        assert {*required, "basis", "source"} - {"id"} <= set(frame.columns)
         assert frame.index.is_unique
         assert frame.index.name == "id"
     assert frames["land_use"]["source"].tolist() == ["示意", "依据 s1"]

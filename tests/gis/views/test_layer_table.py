@@ -31,7 +31,7 @@ def test_repairs_are_counted():
 
 
 def test_what_is_missing_is_named():
-    assert missing_layers(toy_district()) == "围墙、界线、人口"
+    assert missing_layers(toy_district()) == "围墙、界线、管控范围、人口"
     assert missing_layers(toy_district(layers={})).count("、") == len(KINDS) - 1
 
 
