@@ -21,13 +21,13 @@ from gis.plots.grading import grade
 from gis.plots.idle import idle_land, idle_summary
 from gis.plots.intensity import plot_figures
 from gis.plots.limits import ControlTable, compare, looser_than_national
-from gis.plots.low_efficiency import low_efficiency, plot_grades
+from gis.plots.low_efficiency import LowRules, low_efficiency, plot_grades, status_totals
 from gis.plots.potential import limits_of, potential
 from gis.plots.restrictions import overlaps
 from gis.plots.schemes import Scheme
 from gis.plots.sensitivity import sensitivity
-from gis.plots.sheet import WHOLE, intensity_sheet
-from gis.plots.structure import structure
+from gis.plots.sheet import WHOLE, intensity_score, intensity_sheet
+from gis.plots.structure import conversion, structure, transition
 from gis.read.limit_tables import read_figure_settings, shipped_control_tables
 from gis.read.plot_rules import read_idle_rules, read_low_rules, read_sheet_definition
 
@@ -39,9 +39,13 @@ _EDITION = "2023"  # what reading puts land-use codes into
 
 
 def shipped_rules(
-    *, scheme: Scheme | None = None, tables: Sequence[ControlTable] = (), crosswalk: pd.DataFrame | None = None
+    *,
+    scheme: Scheme | None = None,
+    tables: Sequence[ControlTable] = (),
+    crosswalk: pd.DataFrame | None = None,
+    low: LowRules | None = None,
 ) -> DeskRules:
-    """The rules that come with Yitu, with the user's control tables beside them.
+    """The rules that come with Yitu, with the user's control tables beside them, and his low-efficiency rules.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def shipped_rules(
         figures=read_figure_settings(),
         tables=(*shipped_control_tables(), *tables),
         idle=read_idle_rules(),
-        low=read_low_rules(),
+        low=low or read_low_rules(),
         sheet=read_sheet_definition(),
         scheme=scheme,
         crosswalk=crosswalk,
@@ -90,6 +94,10 @@ def assess_plots(inputs: PlotInputs, rules: DeskRules, *, on: date, progress: St
     step("叠加管控 / overlaying", 0.7)
     zones = inputs.zones
     step("分区汇总 / zones", 0.9)
+    sheet = _sheet(inputs, figures, idle, rules)
+    change = None
+    if inputs.before is not None:
+        change = transition(inputs.before, plots, editions=(_EDITION, _EDITION), level=4)
     return Desk(
         inputs=inputs,
         rules=rules,
@@ -108,8 +116,12 @@ def assess_plots(inputs: PlotInputs, rules: DeskRules, *, on: date, progress: St
             name: potential(plots, figures, limits_of(limits, plots, index=name), index=name) for name in _GAINS
         },
         overlaps=overlaps(plots, inputs.controls),
-        sheet=_sheet(inputs, figures, idle, rules),
+        sheet=sheet,
+        score=intensity_score(sheet, rules.sheet),
         structure=structure(plots, edition=_EDITION),
+        statuses=status_totals(plots),
+        change=change,
+        converted=None if change is None else conversion(change, construction=rules.sheet.construction),
         zone_of=_zones_of(plots, zones),
     )
 

@@ -59,9 +59,14 @@ def desk_inputs(
     buildings: Sequence[Brought] = (),
     firms: Sequence[Brought] = (),
     controls: Sequence[Brought] = (),
+    before: Sequence[Brought] = (),
     district: District | None = None,
 ) -> PlotInputs:
     """Plots of files, in the district's CRS, else in their own; what no file brings is the district's, plots too.
+
+    Parameters
+    ----------
+    before: land use of an earlier year.
 
     Raises
     ------
@@ -88,13 +93,15 @@ def desk_inputs(
     areas = dict(lent.controls)
     for one in controls:
         areas |= _control_areas(one, crs)
-    sources = {one.name: one.digest for one in (*plots, *buildings, *firms, *controls)}
+    sources = {one.name: one.digest for one in (*plots, *buildings, *firms, *controls, *before)}
+    earlier = [ledger_rows(one.layer, "plots", crs=crs, edition=one.edition).frame for one in before]
     return replace(
         lent,
         plots=_joined([ledger.frame for ledger in ledgers]) if ledgers else district_inputs(district).plots,  # type: ignore[arg-type]
         buildings=_joined(built) if built else lent.buildings,
         firms=pd.concat(tables, ignore_index=True) if tables else None,
         controls=areas,
+        before=_joined(earlier) if earlier else None,
         sources=sources,
         notes=tuple(text for text in notes if text),
     )

@@ -27,9 +27,11 @@ _INPUTS = (
     click.option("--buildings", multiple=True, type=_PATH, help="建筑(面,含层数);不给则用本区的。"),
     click.option("--firms", multiple=True, type=_PATH, help="企业表(CSV、Excel…):用地、税收、产值等。"),
     click.option("--controls", multiple=True, type=_PATH, help="管控范围(面),可重复:农田、红线、廊道…"),
+    click.option("--before", multiple=True, type=_PATH, help="早些年份的用地(面,含代码):给出转移矩阵与增减。"),
     click.option("--district", default="", help="所在的区:分区、街道、设施、建筑取自它;不给文件时评它自己的地块。"),
     click.option("--scheme", "scheme_name", default="", help="亩均分档方案:自带的名称或 .toml 文件;list 列出。"),
     click.option("--limits", "tables", multiple=True, type=_PATH, help="控制指标表(.toml),与自带的 2008 版并用。"),
+    click.option("--low-rules", "low_rules", type=_PATH, help="低效用地规则(.toml),代替自带的模板。"),
     click.option("--crosswalk", type=_PATH, help="行业代码新旧对照表(.csv)。"),
     click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="闲置认定的基准日,默认今天。"),
     click.option("--crs", default="", help="地块文件没有写明时的坐标系。"),
@@ -111,6 +113,7 @@ def _desk(files: tuple[Path, ...], given: dict[str, Any], progress: Progress) ->
     from gis.assessment.desk_inputs import desk_inputs
     from gis.read.folder import read_district
     from gis.read.limit_tables import read_control_table, read_crosswalk
+    from gis.read.plot_rules import read_low_rules
     from gis.read.workspace import district_folder
 
     scheme = _scheme(given["scheme_name"])
@@ -119,11 +122,13 @@ def _desk(files: tuple[Path, ...], given: dict[str, Any], progress: Progress) ->
     rules = shipped_rules(
         scheme=scheme,
         tables=[read_control_table(path) for path in given["tables"]],
+        low=read_low_rules(given["low_rules"]) if given["low_rules"] else None,
         crosswalk=read_crosswalk(given["crosswalk"]) if given["crosswalk"] else None,
     )
     district = read_district(district_folder(given["district"], workspace())) if given["district"] else None
     answers = ReadOptions(crs=given["crs"], edition=given["edition"], layer=given["layer"], kind="plots")
     others = {name: _read_all(given[name], progress, ReadOptions()) for name in ("buildings", "firms", "controls")}
+    others["before"] = _read_all(given["before"], progress, ReadOptions(edition=given["edition"], kind="plots"))
     inputs = desk_inputs(_read_all(files, progress, answers), district=district, **others)
     day = given["day"].date() if given["day"] else datetime.now(tz=UTC).date()
     return assess_plots(inputs, rules, on=day, progress=progress)
@@ -142,7 +147,8 @@ def plots(files: tuple[Path, ...], out: Path | None, card_formats: str, json_out
 
     例: yitu plots 地块.gdb --firms 企业.xlsx --scheme huangyan_2022 --out out/ --cards pdf
     """
-    from gis.views.plot_tables import desk_json, desk_text, write_desk_json
+    from gis.views.plot_tables import desk_json, write_desk_json
+    from gis.views.plot_text import desk_text
 
     progress = Progress()
     try:

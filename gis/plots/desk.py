@@ -16,6 +16,7 @@ from gis.plots.limits import ControlTable
 from gis.plots.low_efficiency import LowRules
 from gis.plots.schemes import Scheme
 from gis.plots.sheet import SheetDefinition
+from gis.plots.structure import Transition
 
 __all__ = ["Desk", "DeskRules", "PlotInputs"]
 
@@ -37,7 +38,8 @@ class DeskRules:
 class PlotInputs:
     """What lies on the desk, in one CRS in metres.
 
-    `controls`: layer title → areas, with `severity` and `clause` where they say it. `zones`: index = id, `name`.
+    `before`: the land use of an earlier year, with `code`. `controls`: layer title → areas, with `severity` and
+    `clause` where they say it. `zones`: index = id, `name`.
     `sources`: title of each input → its digest. `notes`: what reading decided, "中文 / English".
     """
 
@@ -47,6 +49,7 @@ class PlotInputs:
     controls: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     zones: gpd.GeoDataFrame | None = None
     population: gpd.GeoDataFrame | None = None
+    before: gpd.GeoDataFrame | None = None
     district: District | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -56,10 +59,9 @@ class PlotInputs:
 class Desk:
     """All that was found. Frames on the plots' index, but: `remarks`, `limits`, `sheet` and `overlaps` are long.
 
-    `grades` is on the firms' index; `potential`: figure → frame on the plots' index.
-
-    `zone_of`: plot → ids of its zones, the largest share first, with the shares. `grades` and `sensitivity` are None
-    where there are no firms or no scheme.
+    `grades` is on the firms' index; `potential`: figure → frame on the plots' index. `score`: on the zones. `statuses`:
+    on the states. `zone_of`: plot → ids of its zones, the largest share first, with the shares. `grades` and
+    `sensitivity` are None where there are no firms or no scheme, `change` and `converted` without an earlier year.
     """
 
     inputs: PlotInputs
@@ -78,7 +80,11 @@ class Desk:
     potential: Mapping[str, pd.DataFrame]
     overlaps: pd.DataFrame
     sheet: pd.DataFrame
+    score: pd.DataFrame
     structure: pd.DataFrame
+    statuses: pd.DataFrame
+    change: Transition | None
+    converted: pd.DataFrame | None
     zone_of: Mapping[object, tuple[tuple[str, float], ...]]
 
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,13 @@ from gis.plots.idle import CONSEQUENCES, VERDICTS
 from gis.plots.low_efficiency import STATUSES
 from gis.plots.potential import potential_totals
 from gis.plots.titles import FIGURES, RATES
-from gis.units import format_quantity
 from gis.views.exchange.vector import write_gdal
 from gis.views.files import write_text
 from gis.views.spreadsheet import Entry, amount_entry, write_workbook
 from gis.views.words import say
 
 __all__ = [
-    "desk_indicative", "desk_json", "desk_text", "heading", "register", "shown_rows", "tables", "write_desk_gpkg",
+    "desk_indicative", "desk_json", "heading", "register", "shown_rows", "tables", "write_desk_gpkg",
     "write_desk_json", "write_desk_xlsx",
 ]  # fmt: skip
 
@@ -52,6 +51,10 @@ def tables(desk: Desk, lang: str = "zh") -> dict[str, list[Row]]:
         "grades": _rows(_grades(desk, lang), lang),
         "sensitivity": _rows(_sensitivity(desk), lang),
         "sheet": _rows(_sheet(desk, lang), lang),
+        "score": _rows(_score(desk, lang), lang),
+        "statuses": _rows(_translated(desk.statuses, lang), lang),
+        "change": _rows(_change(desk), lang),
+        "converted": _rows(_converted(desk, lang), lang),
         "structure": _rows(desk.structure.rename_axis("code").reset_index(), lang),
         "overlaps": _rows(desk.overlaps, lang),
         "remarks": _rows(_translated(desk.remarks, lang), lang),
@@ -72,7 +75,7 @@ def register(desk: Desk, lang: str = "zh") -> pd.DataFrame:
     told["unmet"] = _unmet(desk, lang)
     told["idle"] = [in_language(VERDICTS[word], lang) for word in desk.idle["verdict"]]
     told["grade"] = desk.grade_of.to_numpy()
-    told["low"] = [_yes(value, lang) for value in desk.low["low"]]
+    told["low"] = [yes_word(value, lang) for value in desk.low["low"]]
     touched = desk.overlaps.groupby("plot", sort=False)["layer"].unique() if len(desk.overlaps) else {}
     told["restrictions"] = ["、".join(touched[row]) if row in touched else "" for row in plots.index]
     told["indicative"] = [say("desk_indicative", lang) if flag else "" for flag in desk_indicative(desk)]
@@ -98,7 +101,7 @@ def _unmet(desk: Desk, lang: str) -> list[str]:
 def _limits(desk: Desk, lang: str) -> pd.DataFrame:
     rows = _translated(desk.limits, lang)
     rows["index"] = [say(f"desk_col_{name}", lang) for name in rows["index"]]
-    rows["verdict"] = [_verdict(word, lang) for word in rows["verdict"]]
+    rows["verdict"] = [verdict_word(word, lang) for word in rows["verdict"]]
     rows["kind"] = [say(f"desk_{word}", lang) for word in rows["kind"]]
     return rows.drop(columns=["table"])
 
@@ -109,7 +112,7 @@ def _idle(desk: Desk, lang: str) -> pd.DataFrame:
     rows = _translated(rows, lang)
     rows["verdict"] = [in_language(VERDICTS[word], lang) for word in rows["verdict"]]
     rows["consequence"] = [in_language(CONSEQUENCES[word], lang) for word in rows["consequence"]]
-    rows["government"] = ["" if value is None else _yes(value, lang) for value in rows["government"]]
+    rows["government"] = ["" if value is None else yes_word(value, lang) for value in rows["government"]]
     return rows
 
 
@@ -117,7 +120,7 @@ def _low(desk: Desk, lang: str) -> pd.DataFrame:
     titles = {rule.key: rule.title_en if lang == "en" else rule.title for rule in desk.rules.low.rules}
     rows = desk.low[desk.low["low"].map(lambda value: value is not False)].rename_axis("plot").reset_index()
     rows = _translated(rows[["plot", "low", "failed", "not_assessed", "area_m2", "reason"]], lang)
-    rows["low"] = [_yes(value, lang) for value in rows["low"]]
+    rows["low"] = [yes_word(value, lang) for value in rows["low"]]
     for name in ("failed", "not_assessed"):
         rows[name] = ["、".join(titles.get(key, key) for key in str(text).split(";") if key) for text in rows[name]]
     return rows
@@ -149,10 +152,34 @@ def _sensitivity(desk: Desk) -> pd.DataFrame:
 
 def _sheet(desk: Desk, lang: str) -> pd.DataFrame:
     rows = _translated(desk.sheet, lang)
-    district = desk.inputs.district
-    names = {zone.id: zone.name for zone in district.zones} if district else {}
-    rows["zone"] = [say("desk_whole", lang) if one == "*" else names.get(one, one) for one in rows["zone"]]
+    rows["zone"] = [_zone_name(desk, one, lang) for one in rows["zone"]]
     return rows.drop(columns=["key", "numerator_unit", "denominator_unit"])
+
+
+def _score(desk: Desk, lang: str) -> pd.DataFrame:
+    rows = _translated(desk.score.rename_axis("zone").reset_index(), lang)
+    rows["zone"] = [_zone_name(desk, one, lang) for one in rows["zone"]]
+    return rows
+
+
+def _zone_name(desk: Desk, zone: object, lang: str) -> str:
+    district = desk.inputs.district
+    names = {one.id: one.name for one in district.zones} if district else {}
+    return say("desk_whole", lang) if zone == "*" else names.get(str(zone), str(zone))
+
+
+def _change(desk: Desk) -> pd.DataFrame:
+    """Land from use to use, a row a pair."""
+    if desk.change is None:
+        return pd.DataFrame()
+    pairs = (
+        desk.change.matrix.rename_axis("before").reset_index().melt("before", var_name="after", value_name="area_m2")
+    )
+    return pairs[pairs["area_m2"] > 0.0].sort_values("area_m2", ascending=False)
+
+
+def _converted(desk: Desk, lang: str) -> pd.DataFrame:
+    return pd.DataFrame() if desk.converted is None else _translated(desk.converted, lang)
 
 
 def _basis(desk: Desk, lang: str) -> pd.DataFrame:
@@ -182,11 +209,11 @@ def _translated(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     return done
 
 
-def _yes(value: object, lang: str) -> str:
+def yes_word(value: object, lang: str) -> str:
     return say("desk_open", lang) if value is None else say("desk_yes" if value else "desk_no", lang)
 
 
-def _verdict(word: str, lang: str) -> str:
+def verdict_word(word: str, lang: str) -> str:
     return say(f"verdict_{word}", lang)
 
 
@@ -273,6 +300,10 @@ def desk_json(desk: Desk) -> dict[str, Any]:
         "idle_totals": desk.idle_totals.rename_axis("key").reset_index(),
         "low": desk.low.rename_axis("plot").reset_index(),
         "sheet": desk.sheet,
+        "score": desk.score.rename_axis("zone").reset_index(),
+        "statuses": desk.statuses.rename_axis("status").reset_index(),
+        "change": _change(desk),
+        "converted": pd.DataFrame() if desk.converted is None else desk.converted.rename_axis("key").reset_index(),
         "structure": desk.structure.rename_axis("code").reset_index(),
         "overlaps": desk.overlaps,
         "remarks": desk.remarks,
@@ -314,64 +345,3 @@ def write_desk_json(desk: Desk, path: Path) -> Path:
     WorkspaceError: the file cannot be written.
     """
     return write_text(json.dumps(desk_json(desk), ensure_ascii=False, indent=1, allow_nan=False) + "\n", path)
-
-
-def desk_text(desk: Desk, lang: str = "zh") -> str:
-    """What a reader wants first: counts, areas, verdicts, lists, the sheet of the whole, what is wrong in the data."""
-    return "\n".join(_lines(desk, lang))
-
-
-def _lines(desk: Desk, lang: str) -> Iterator[str]:
-    area = float(desk.figures["area_planar_m2"].sum())
-    yield say("desk_head", lang, count=len(desk.plots), area=format_quantity(area, "m2", lang=lang), day=desk.on)
-    if any(desk_indicative(desk)):
-        yield f"◇ {say('desk_indicative_line', lang)}"
-    yield from (f"· {in_language(text, lang)}" for text in desk.inputs.notes)
-    for key, one in FIGURES.items():
-        values = desk.figures[key].dropna()
-        told = say("desk_known", lang, known=len(values), count=len(desk.plots))
-        middle = format_quantity(float(values.median()), one.unit, lang=lang) if len(values) else "–"
-        yield f"  {one.title_en if lang == 'en' else one.title}: {say('desk_median', lang)} {middle} ({told})"
-    for index, rows in desk.limits.groupby("index", sort=False):
-        counts = rows["verdict"].value_counts()
-        parts = [f"{_verdict(word, lang)} {int(counts.get(word, 0))}" for word in ("met", "unmet", "not_assessed")]
-        yield f"  {say('desk_table_limits', lang)} {say(f'desk_col_{index}', lang)}: {' · '.join(parts)}"
-    yield from _found(desk, lang)
-    whole = desk.sheet[desk.sheet["zone"] == "*"]
-    yield f"{say('desk_table_sheet', lang)} ({say('desk_whole', lang)})"
-    for _, row in whole.iterrows():
-        told = in_language(row["reason"] or row["remark"], lang)
-        yield f"  {in_language(row['title'], lang)}: {_rate_text(row['value'], row['unit'])} {told}".rstrip()
-
-
-def _rate_text(value: float, unit: str) -> str:
-    """A figure of the sheet with its unit."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:.2%}" if unit == "%" else f"{value:,.2f}" if unit == "ratio" else f"{value:,.2f} {unit}"
-
-
-def _found(desk: Desk, lang: str) -> Iterator[str]:
-    """Idle, low, graded, restricted, wrong."""
-    idle = desk.idle["verdict"].value_counts()
-    parts = [f"{in_language(VERDICTS[word], lang)} {int(count)}" for word, count in idle.items()]
-    yield f"{say('desk_table_idle', lang)}: {' · '.join(parts)}"
-    low = desk.low["low"].map(lambda value: _yes(value, lang)).value_counts()
-    yield f"{say('desk_table_low', lang)}: {' · '.join(f'{word} {int(count)}' for word, count in low.items())}"
-    if desk.grades is not None:
-        grades = desk.grades["grade"].replace("", say("desk_ungraded", lang)).value_counts().sort_index()
-        parts = [f"{word} {int(count)}" for word, count in grades.items()]
-        yield f"{say('desk_table_grades', lang)}: {' · '.join(parts)}"
-    if desk.sensitivity is not None:
-        firms = desk.sensitivity["firm"].nunique()
-        yield f"{say('desk_table_sensitivity', lang)}: {say('desk_moved', lang, count=firms)}"
-    touched: Sequence[tuple[str, int]] = [
-        (str(layer), int(count)) for layer, count in desk.overlaps.groupby("layer")["plot"].nunique().items()
-    ]
-    if touched:
-        yield f"{say('desk_table_overlaps', lang)}: {' · '.join(f'{layer} {count}' for layer, count in touched)}"
-    rules = desk.remarks["rule"].value_counts() if len(desk.remarks) else {}
-    if len(rules):
-        texts = desk.remarks.drop_duplicates("rule").set_index("rule")["text"]
-        yield f"{say('desk_table_remarks', lang)}: {sum(rules)}"
-        yield from (f"  ▲ {rule} × {int(count)}: {in_language(texts[rule], lang)}" for rule, count in rules.items())

@@ -64,6 +64,25 @@ def test_potential_zones_restrictions_and_grades(desk):
     assert desk.structure.loc["total", "area_mu"] == pytest.approx(45.0)
 
 
+def test_an_earlier_year_gives_what_became_of_what():
+    earlier = desk_toy.rows("plots", [desk_toy.square(0), desk_toy.square(200)], id=["x", "y"], code=["0101", "1001"])
+    desk = assess_plots(desk_toy.inputs(before=earlier), shipped_rules(), on=DAY)
+    assert desk.change is not None
+    assert desk.change.matrix.loc["0101", "1001"] == pytest.approx(10_000.0)
+    assert desk.change.matrix.loc["1001", "1001"] == pytest.approx(10_000.0)
+    moved = desk.converted["area_m2"]
+    assert moved["to_construction"] == pytest.approx(10_000.0)
+    assert moved["within_construction"] == pytest.approx(10_000.0)
+    assert moved["gained"] == pytest.approx(10_000.0)  # plot C lay outside
+    assert moved.sum() == pytest.approx(30_000.0)
+
+
+def test_states_and_the_score_without_weights(desk):
+    assert desk.statuses["count"].loc[["built", "vacant"]].tolist() == [2, 1]
+    assert desk.score["score"].isna().all()
+    assert (desk.score["reason"] != "").all()
+
+
 def test_without_firms_or_scheme_nobody_is_graded():
     for given in ({"firms": None}, {}):
         desk = assess_plots(desk_toy.inputs(**given), shipped_rules(), on=DAY)

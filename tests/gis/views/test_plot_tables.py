@@ -12,7 +12,6 @@ from gis.read.schemes import shipped_schemes
 from gis.views.plot_tables import (
     desk_indicative,
     desk_json,
-    desk_text,
     heading,
     register,
     shown_rows,
@@ -83,14 +82,6 @@ def test_json_has_no_nan_and_keeps_units(desk, tmp_path):
     assert by["C"]["far_reason"]
     assert {row["plot"] for row in told["potential"]["far"]} == {"A", "B", "C"}
     assert desk_json(desk).keys() == told.keys()
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_text_tells_counts_lists_and_the_sheet(desk, lang):
-    text = desk_text(desk, lang)
-    for part in ("3", "●", "▲"):
-        assert part in text
-    assert ("【示意】" in text) if lang == "zh" else ("INDICATIVE" in text)
 
 
 def test_shown_rows_are_texts(desk):

@@ -89,7 +89,7 @@ def all_cases() -> dict[str, Case]:
     return found
 
 
-def chosen(every: dict[str, Case], count: int = 380) -> list[Case]:
+def chosen(every: dict[str, Case], count: int = 340) -> list[Case]:
     """The cases of the normal run: every code and every end of each area, and refusals until there are `count`."""
     order = sorted(every.values(), key=lambda one: (one.expected != "refused", -len(one.codes)))
     taken, told = {}, set()
