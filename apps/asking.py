@@ -13,6 +13,7 @@ from apps.panels import Page
 from gis import crs as crs_module
 from gis.read.intake.intake import ReadLayer
 from gis.read.intake.messages import Level
+from gis.read.land_use import EDITION_TITLES
 from gis.shifts import SYSTEMS
 from gis.views.literal import literal
 from gis.views.read_report import crs_title
@@ -60,6 +61,8 @@ def questions(page: Page, on: Desk, layer: ReadLayer | None) -> None:
         _angle(page, on)
     if "drawing_unit_asked" in codes:
         _unit(page, on)
+    if "land_use_edition_question" in codes and layer is not None:
+        _edition(page, on, layer)
     if _asks_crs(on, layer):
         _crs(page, on, layer)
 
@@ -247,6 +250,18 @@ def _drawing_layers(page: Page, on: Desk, layer: ReadLayer) -> None:
 def _exact(name: str) -> str:
     """A name where wildcards and commas mean something: it stands for itself (a comma for any sign)."""
     return "".join({"*": "[*]", "?": "[?]", "[": "[[]", ",": "?"}.get(sign, sign) for sign in name)
+
+
+def _edition(page: Page, on: Desk, layer: ReadLayer) -> None:
+    """Which edition the land-use codes follow: those that know them all."""
+    lang, at = page.lang, 1 if page.lang == "en" else 0
+    chosen = st.radio(
+        say("import_edition", lang), edition_open(on, layer)[1], index=None,
+        format_func=lambda name: EDITION_TITLES[name][at], key=f"yitu_import_edition_ask_{on.key[:8]}",
+    )  # fmt: skip
+    if chosen:
+        on.answer(edition=chosen)
+        st.rerun()
 
 
 def edition_open(on: Desk, layer: ReadLayer) -> tuple[str, list[str]]:

@@ -52,6 +52,7 @@ class Desk:
     key: str = ""  # of names and content
     given: tuple[str, ...] = ()  # the uploads they came from; none for a sample
     options: ReadOptions = field(default_factory=ReadOptions)
+    kind: str = ""  # of layer the files are read for, where that is settled: what it needs is then asked
     intake: Intake | None = None
     job: Job[Intake] | None = None
     cancel: threading.Event = field(default_factory=threading.Event)
@@ -151,7 +152,8 @@ def start(on: Desk, district: District, *, near: tuple[float, ...]) -> Job[Intak
     near: longitude and latitude (degrees) of the district; orders the candidates of a CRS question.
     """
     if on.job is None:
-        files, options, cancel = cast("Sequence[Path]", on.files), replace(on.options, near=near), on.cancel
+        files, cancel = cast("Sequence[Path]", on.files), on.cancel
+        options = replace(on.options, near=near, kind=on.kind)
         folder = folder_of(district.id)
 
         def work(told: Callable[[str, float], None]) -> Intake:

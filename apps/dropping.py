@@ -23,11 +23,13 @@ def drop(page: Page, on: Desk, *, place: str = "") -> None:
     limit = say("import_limit", lang, size=st.get_option("server.maxUploadSize"))
     st.html(f"<style>:root{{--yitu-drop:'{say('import_drop', lang)}';--yitu-limit:'{limit}';"
             f"--yitu-browse:'{say('import_browse', lang)}'}}</style>")  # fmt: skip
+    key = f"yitu_import_{place or page.choice.district}_{on.round}"
+    if key not in st.session_state:  # the zone stands here anew and is empty: what was dropped before stays on the desk
+        on.given = ()
     with st.container(key="yitu_drop"):
         given = st.file_uploader(
-            say("import_drop", lang), accept_multiple_files=True, label_visibility="collapsed",
-            key=f"yitu_import_{place or page.choice.district}_{on.round}",
-        )  # fmt: skip
+            say("import_drop", lang), accept_multiple_files=True, label_visibility="collapsed", key=key
+        )
     ids = tuple(one.file_id for one in given or ())
     if ids and ids != on.given:
         try:

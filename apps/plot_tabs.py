@@ -1,4 +1,4 @@
-"""What page 用地 shows beside the map: the table with its filters, charts, what-if, lists, the card, files to take."""
+"""What page 用地 shows beside the map: the table with its filters, charts, lists, the card, files to take."""
 
 from __future__ import annotations
 
@@ -15,35 +15,33 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from apps import panels, plotting
+from apps import bringing, panels, plotting
 from apps.panels import Page
+from gis.assessment.plot_cards import CardMaker
 from gis.errors import in_language
-from gis.plots.card import Card
 from gis.plots.desk import Desk
-from gis.plots.potential import potential, potential_totals
 from gis.plots.titles import FIGURES, RATES
 from gis.units import format_quantity, shown_scale, unit_text
+from gis.views.figures import zone_title
 from gis.views.literal import literal
 from gis.views.palette import RAMP
 from gis.views.plot_card.writer import card_bytes, write_cards
-from gis.views.plot_tables import (
-    heading,
-    shown_rows,
-    tables,
-    write_desk_gpkg,
-    write_desk_json,
-    write_desk_xlsx,
-)
+from gis.views.plot_tables import heading, write_desk_gpkg, write_desk_json, write_desk_xlsx
 from gis.views.words import say
 
-__all__ = ["card", "charts", "exports", "filtered", "lists", "note", "summary", "table", "what_if"]
+__all__ = [
+    "CHARTED", "card", "charts", "column", "exports", "figure_title", "filtered", "in_shown_unit", "lists",
+    "missing_why", "note", "summary", "table",
+]  # fmt: skip
 
 _ONLY = ("all", "unmet", "low", "idle", "remarks")
 _COLUMNS = (
-    "name", "code", "status", "area_planar_m2", "far", "building_density", "building_coefficient", "green_ratio",
-    "tax_per_mu", "output_per_mu", "unmet", "grade", "low", "idle", "zones", "restrictions",
+    "name", "code", "area_planar_m2", "far", "tax_per_mu", "grade", "low", "idle", "unmet", "status",
+    "building_density", "building_coefficient", "green_ratio", "output_per_mu", "holder", "zones", "restrictions",
 )  # fmt: skip
-_CHARTED = (*FIGURES, *(f"{key}_per_mu" for key in RATES))
+CHARTED = (*FIGURES, *(f"{key}_per_mu" for key in RATES))
+# what may be without a row
+_LISTS = ("limits", "idle", "low", "potential", "grades", "overlaps", "remarks")
 _MOST_CARDS = 200
 _UNGRADED = "#B9B4A8"
 _FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
@@ -53,32 +51,34 @@ _FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
 
 
 def filtered(page: Page, key: Hashable, desk: Desk) -> pd.DataFrame:
-    """The register by the filters, the plot in hand on top."""
+    """The register by the filters; `attrs["zone"]`: the zone it was cut to, empty for none."""
     lang, rows = page.lang, plotting.rows_of(key, desk, page.lang)
-    first, second, third = st.columns([1, 1, 1])
     codes = sorted({str(code)[:4] for code in rows["code"] if code})
-    zone = page.zone
-    code = first.selectbox(
-        say("plots_filter_code", lang), ["", *codes], key="yitu_plots_code",
-        format_func=lambda text: text or say("plots_only_all", lang),
-    )  # fmt: skip
-    only = second.selectbox(
-        say("plots_filter_only", lang), _ONLY, format_func=lambda name: say(f"plots_only_{name}", lang),
-        key="yitu_plots_only",
-    )  # fmt: skip
-    text = third.text_input(say("plots_filter_text", lang), key="yitu_plots_text").strip().casefold()
+    with st.container(horizontal=True, key="yitu_plots_filters"):
+        code = st.selectbox(
+            say("plots_filter_code", lang), ["", *codes], key="yitu_plots_code", width=124,
+            format_func=lambda text: text or say("plots_only_all", lang),
+        )  # fmt: skip
+        only = st.selectbox(
+            say("plots_filter_only", lang), _ONLY, format_func=lambda name: say(f"plots_only_{name}", lang),
+            key="yitu_plots_only", width=160,
+        )  # fmt: skip
+        text = st.text_input(
+            say("plots_filter_text", lang), key="yitu_plots_text", width=124,
+            placeholder=say("plots_filter_hint", lang),
+        ).strip().casefold()  # fmt: skip
     wanted = np.ones(len(rows), dtype=bool)
-    if zone:
-        wanted &= np.array([any(one == zone for one, _ in desk.zone_of.get(row, ())) for row in desk.plots.index])
+    zone = np.array([any(one == page.zone for one, _ in desk.zone_of.get(row, ())) for row in desk.plots.index])
+    by_zone = bool(page.zone and zone.any())  # plots that lie elsewhere altogether are not hidden by a zone
+    if by_zone:
+        wanted &= zone
     if code:
         wanted &= rows["code"].astype(str).str.startswith(code).to_numpy(dtype=bool)
     if text:
         told = rows[["id", "name", "holder"]].astype(str).agg(" ".join, axis=1).str.casefold()
         wanted &= told.str.contains(text, regex=False).to_numpy(dtype=bool)
     found = rows[wanted & _only(desk, rows, only)]
-    chosen = plotting.chosen_plot(page)
-    if chosen in found.index:
-        found = pd.concat([found.loc[[chosen]], found.drop(index=chosen)])
+    found.attrs["zone"] = page.zone if by_zone else ""
     return found
 
 
@@ -95,30 +95,51 @@ def _only(desk: Desk, rows: pd.DataFrame, name: str) -> np.ndarray:
     return np.ones(len(rows), dtype=bool)
 
 
-def table(page: Page, desk: Desk, rows: pd.DataFrame) -> None:
-    """The rows; a click takes the plot in hand."""
-    lang, chosen = page.lang, plotting.chosen_plot(page)
+def table(page: Page, key: Hashable, desk: Desk, rows: pd.DataFrame) -> None:
+    """The rows, the plot in hand on top whatever the filters say; a click takes another in hand."""
+    lang, chosen, every = page.lang, plotting.chosen_plot(page), plotting.rows_of(key, desk, page.lang)
     area = format_quantity(float(rows["area_planar_m2"].sum()), "m2", lang=lang)
-    st.caption(say("plots_shown", lang, shown=f"{len(rows):,}", count=f"{len(desk.plots):,}", area=area))
-    shown = pd.DataFrame({name: _in_unit(rows[name], name) for name in _COLUMNS})
+    place = zone_title(page.district, rows.attrs.get("zone") or None, lang)
+    told = say("plots_shown", lang, place=place, shown=f"{len(rows):,}", count=f"{len(every):,}", area=area)
+    st.caption(literal(told))
+    if chosen in every.index:
+        rows = pd.concat([every.loc[[chosen]], rows.drop(index=chosen, errors="ignore")])
+    if rows.empty:
+        st.info(say("plots_none_left", lang))
+        return
+    columns = [name for name in _COLUMNS if _says(every[name], lang)]
+    shown = pd.DataFrame({name: in_shown_unit(rows[name], name) for name in columns}, index=rows.index)
     shown.index.name = heading("id", lang)
     picked = st.dataframe(
-        shown, key=f"yitu_plots_rows_{chosen}", on_select="rerun", selection_mode="single-row", height=360,
+        shown, key=f"yitu_plots_rows_{chosen}", on_select="rerun", selection_mode="single-row",
+        height=min(324, 38 + 35 * len(shown)), width="stretch", row_height=35,
         selection_default={"selection": {"rows": [0] if chosen in shown.index[:1] else []}},
-        column_config={name: _column(name, lang) for name in _COLUMNS}, width="stretch",
+        column_config={name: column(name, lang) for name in columns},
     )  # fmt: skip
+    silent = [heading(name, lang) for name in _COLUMNS if name not in columns]
+    if silent:
+        st.caption(say("plots_silent", lang, names=("、" if lang == "zh" else ", ").join(silent)))
     taken = picked["selection"]["rows"]
     if taken and shown.index[taken[0]] != chosen:
         plotting.choose_plot(page, str(shown.index[taken[0]]))
         st.rerun()
 
 
-def _in_unit(values: pd.Series, name: str) -> pd.Series:
+def _says(values: pd.Series, lang: str) -> bool:
+    """Whether a column holds anything but blanks and "not assessed"."""
+    if pd.api.types.is_numeric_dtype(values):
+        return bool(values.notna().any())
+    return bool((~values.isin(["", say("desk_open", lang)]) & values.notna()).any())
+
+
+def in_shown_unit(values: pd.Series, name: str) -> pd.Series:
+    """A column of the register in the unit it is shown in."""
     unit = "m2" if name.endswith("_m2") else FIGURES[name].unit if name in FIGURES else ""
     return values.astype(float) * shown_scale(unit)[0] if unit else values
 
 
-def _column(name: str, lang: str) -> ColumnConfig:
+def column(name: str, lang: str) -> ColumnConfig:
+    """How a column of the register is headed and written."""
     title = heading(name, lang)
     if name.endswith(("_m2", "_per_mu")) or name in FIGURES:
         share = name in FIGURES and FIGURES[name].unit == "share"
@@ -129,7 +150,8 @@ def _column(name: str, lang: str) -> ColumnConfig:
 # --- charts -----------------------------------------------------------------------------------------------------------
 
 
-def _title(name: str, lang: str) -> str:
+def figure_title(name: str, lang: str) -> str:
+    """What a figure is called in a choice."""
     return say(f"plots_colour_{name}", lang)
 
 
@@ -137,26 +159,28 @@ def charts(page: Page, desk: Desk, rows: pd.DataFrame) -> None:
     """How a figure is spread, and tax per mu against FAR."""
     lang = page.lang
     name = st.selectbox(
-        say("plots_index", lang), _CHARTED, format_func=lambda key: _title(key, lang), key="yitu_plots_charted"
+        say("plots_index", lang), CHARTED, format_func=lambda key: figure_title(key, lang), key="yitu_plots_charted"
     )
-    values = _in_unit(rows[name].astype(float), name).dropna()
+    values = in_shown_unit(rows[name].astype(float), name).dropna()
     if values.empty:
-        st.info(say("plots_no_values", lang, reason=_reason(desk, name, lang)))
+        st.info(say("plots_no_values", lang, reason=literal(missing_why(desk, name, lang))))
     else:
-        title = _title(name, lang)
+        title = figure_title(name, lang)
         unit = unit_text(FIGURES[name].unit, lang) if name in FIGURES else ""
         base = alt.Chart(pd.DataFrame({"value": values}))
         bars = base.mark_bar(color=RAMP[3]).encode(
-            alt.X("value:Q", bin=alt.Bin(maxbins=24), title=f"{title} {unit}".strip()), alt.Y("count()", title="")
+            alt.X("value:Q", bin=alt.Bin(maxbins=24), title=f"{title} {unit}".strip()),
+            alt.Y("count()", title="", axis=alt.Axis(tickMinStep=1, format="d")),
         )
         st.caption(say("plots_histogram", lang, title=title))
         st.altair_chart(bars.properties(height=180), width="stretch")
     _scatter(page, desk, rows)
 
 
-def _reason(desk: Desk, name: str, lang: str) -> str:
-    column = FIGURES[name].reason if name in FIGURES else f"{name.removesuffix('_per_mu')}_reason"
-    texts = desk.figures[column]
+def missing_why(desk: Desk, name: str, lang: str) -> str:
+    """Why a figure is not known, by what most plots say."""
+    reason = FIGURES[name].reason if name in FIGURES else f"{name.removesuffix('_per_mu')}_reason"
+    texts = desk.figures[reason]
     texts = texts[texts != ""]
     return in_language(str(texts.mode().iloc[0]), lang) if len(texts) else "–"
 
@@ -165,87 +189,65 @@ def _scatter(page: Page, desk: Desk, rows: pd.DataFrame) -> None:
     lang = page.lang
     known = rows[rows["far"].notna() & rows["tax_per_mu"].notna()]
     if known.empty:
-        st.info(say("plots_no_values", lang, reason=_reason(desk, "tax_per_mu", lang)))
+        lacking = "tax_per_mu" if rows["tax_per_mu"].isna().all() else "far"
+        why = literal(missing_why(desk, lacking, lang))
+        st.info(say("plots_no_scatter", lang, title=figure_title(lacking, lang), reason=why))
         return
-    none = say("desk_ungraded", lang)
-    points = pd.DataFrame({
-        "plot": known.index, "far": known["far"].astype(float), "tax": known["tax_per_mu"].astype(float),
-        "grade": known["grade"].replace("", none),
-    })  # fmt: skip
-    grades = sorted(set(points["grade"]) - {none})
-    colours = [RAMP[len(RAMP) - 1 - min(rank, len(RAMP) - 1)] for rank in range(len(grades))]
-    pick = alt.selection_point(name="plot", fields=["plot"])
-    chart = alt.Chart(points).mark_circle(size=46, opacity=0.85).encode(
-        alt.X("far:Q", title=_title("far", lang)),
-        alt.Y("tax:Q", title=_title("tax_per_mu", lang)),
-        alt.Color("grade:N", title=heading("grade", lang),
-                  scale=alt.Scale(domain=[*grades, none], range=[*colours, _UNGRADED])),
-        tooltip=[alt.Tooltip("plot", title=heading("plot", lang)), alt.Tooltip("far", format=".2f", title="FAR"),
-                 alt.Tooltip("tax", format=".2f", title=_title("tax_per_mu", lang))],
-    ).add_params(pick)  # fmt: skip
     st.caption(say("plots_scatter", lang))
-    told = st.altair_chart(chart.properties(height=240), width="stretch", on_select="rerun", key="yitu_plots_scatter")
+    if not plotting.graded(desk):
+        st.caption(say("plots_need_firms", lang))
+    chosen = plotting.chosen_plot(page)
+    told = st.altair_chart(
+        _points(known, chosen, lang), width="stretch", on_select="rerun", key=f"yitu_plots_scatter_{chosen}"
+    )
     taken = told["selection"].get("plot") or []
-    if taken and str(taken[0]["plot"]) != st.session_state.get("yitu_plots_scattered"):
-        st.session_state["yitu_plots_scattered"] = str(taken[0]["plot"])
+    if taken and str(taken[0]["plot"]) != chosen:
         plotting.choose_plot(page, str(taken[0]["plot"]))
         st.rerun()
 
 
-# --- what if ----------------------------------------------------------------------------------------------------------
-
-
-def what_if(page: Page, desk: Desk, rows: pd.DataFrame) -> None:
-    """A threshold moved by hand: how many plots lie below it, what raising them to it would give."""
-    lang = page.lang
-    name = st.selectbox(
-        say("plots_index", lang), _CHARTED, format_func=lambda key: _title(key, lang), key="yitu_plots_tested"
-    )
-    unit = FIGURES[name].unit if name in FIGURES else "tce_per_mu" if name == "energy_per_mu" else "wan_per_mu"
-    values = rows[name].astype(float)
-    known = values.dropna()
-    if known.empty:
-        st.info(say("plots_no_values", lang, reason=_reason(desk, name, lang)))
-        return
-    factor = shown_scale(unit)[0]
-    top = float(known.quantile(0.99)) * factor
-    limit = st.slider(
-        f"{say('plots_threshold', lang)} {unit_text(unit, lang)}".strip(), 0.0, max(round(top, 2), 0.01),
-        float(round(float(known.median()) * factor, 2)), key=f"yitu_plots_limit_{name}",
-    ) / factor  # fmt: skip
-    below = rows[values < limit]
-    told = format_quantity(limit, unit, lang=lang)
-    area = format_quantity(float(below["area_planar_m2"].sum()), "m2", lang=lang)
-    share = f"{len(below) / len(known):.1%}"
-    st.markdown(say("plots_whatif_line", lang, count=f"{len(below):,}", value=told, share=share, area=area))
-    if name in ("far", "building_coefficient", "building_density"):
-        plots = desk.plots[desk.plots.index.astype(str).isin(rows.index)]
-        totals = potential_totals(potential(plots, desk.figures.loc[plots.index], limit, index=name)).loc["below"]
-        gain, freed = (format_quantity(float(totals[one]), "m2", lang=lang) for one in ("gain_m2", "land_freed_m2"))
-        st.markdown(say("plots_gain_line", lang, value=told, gain=gain, freed=freed))
-    if len(known) < len(rows):
-        st.caption(say("plots_not_known", lang, count=f"{len(rows) - len(known):,}"))
-    if len(below):
-        table_rows = below.sort_values(name)[["code", "area_planar_m2", name]].head(200)
-        shown = pd.DataFrame({column: _in_unit(table_rows[column], column) for column in table_rows})
-        st.dataframe(shown, column_config={column: _column(column, lang) for column in shown}, height=240)
+def _points(known: pd.DataFrame, chosen: str, lang: str) -> alt.Chart:
+    """Tax per mu against FAR, a point a plot, the one in hand outlined."""
+    none = say("desk_ungraded", lang)
+    points = pd.DataFrame({
+        "plot": known.index, "far": known["far"].astype(float), "tax": known["tax_per_mu"].astype(float),
+        "grade": known["grade"].replace("", none), "hand": known.index == chosen,
+    })  # fmt: skip
+    grades = sorted(set(points["grade"]) - {none}, key=lambda word: (len(word), word))
+    colours = [RAMP[len(RAMP) - 1 - min(rank, len(RAMP) - 2)] for rank in range(len(grades))]
+    left = [none] if none in set(points["grade"]) else []
+    chart: alt.Chart = alt.Chart(points).mark_circle(opacity=0.85).encode(
+        alt.X("far:Q", title=figure_title("far", lang)),
+        alt.Y("tax:Q", title=f"{figure_title('tax_per_mu', lang)} {unit_text('wan_per_mu', lang)}"),
+        alt.Color("grade:N", title=heading("grade", lang),
+                  legend=alt.Legend(orient="top") if grades else None,
+                  scale=alt.Scale(domain=[*grades, *left], range=[*colours, *([_UNGRADED] if left else [])])),
+        size=alt.condition("datum.hand", alt.value(190), alt.value(46)),
+        stroke=alt.condition("datum.hand", alt.value("#1F3A5F"), alt.value("transparent")),
+        tooltip=[alt.Tooltip("plot", title=heading("plot", lang)),
+                 alt.Tooltip("far", format=".2f", title=figure_title("far", lang)),
+                 alt.Tooltip("tax", format=".2f", title=figure_title("tax_per_mu", lang)),
+                 alt.Tooltip("grade", title=heading("grade", lang))],
+    ).add_params(alt.selection_point(name="plot", fields=["plot"])).properties(height=260)  # fmt: skip
+    return chart
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-def lists(page: Page, desk: Desk) -> None:
+def lists(page: Page, key: Hashable, desk: Desk) -> None:
     """Every other table of the desk."""
     lang = page.lang
-    found = {key: rows for key, rows in tables(desk, lang).items() if key != "plots"}
+    found = plotting.lists_of(key, desk, lang)
     name = st.selectbox(
-        say("plots_list", lang), list(found), format_func=lambda key: say(f"desk_table_{key}", lang),
+        say("plots_list", lang), list(found), format_func=lambda one: say(f"desk_table_{one}", lang),
         key="yitu_plots_list",
     )  # fmt: skip
-    if name is None:
-        st.info(say("plots_empty_list", lang))
-        return
-    st.dataframe(shown_rows(found[name]), width="stretch", height=420, hide_index=True)
+    missing = [say(f"desk_table_{one}", lang) for one in _LISTS if one not in found]
+    if missing:
+        st.caption(say("plots_empty_lists", lang, names=("、" if lang == "zh" else ", ").join(missing)))
+    if name is not None:
+        st.dataframe(found[name], width="stretch", height=420, hide_index=True)
 
 
 # --- the card and files to take ---------------------------------------------------------------------------------------
@@ -259,19 +261,21 @@ def card(page: Page, key: Hashable, desk: Desk) -> None:
         st.info(say("plots_pick", lang))
         return
     st.markdown(f"**{literal(say('plots_card', lang, plot=chosen))}**")
-    made = maker.card(chosen)
     with st.container(horizontal=True):
         for suffix, kind in _FORMATS.items():
             st.download_button(
                 say("plots_card_make", lang, kind=kind),
-                partial(_card, made, suffix, lang),
-                file_name=f"card_{chosen}{suffix}", on_click="ignore", key=f"yitu_plots_card_{suffix}",
+                partial(_card, maker, chosen, suffix, lang),
+                file_name=f"card_{bringing.safe_stem(f'{chosen}.')}{suffix}", on_click="ignore",
+                key=f"yitu_plots_card_{suffix}",
             )  # fmt: skip
-    st.iframe(card_bytes(made, (".html",), lang=lang)[".html"].decode("utf-8"), height=560)
+    with st.spinner(say("plots_card_making", lang)):
+        page_html = plotting.page_of(key, desk, chosen, lang)
+    st.iframe(page_html, height=640)
 
 
-def _card(made: Card, suffix: str, lang: str) -> bytes:
-    return card_bytes(made, (suffix,), lang=lang)[suffix]
+def _card(maker: CardMaker, plot_id: str, suffix: str, lang: str) -> bytes:
+    return card_bytes(maker.card(plot_id), (suffix,), lang=lang)[suffix]
 
 
 def exports(page: Page, key: Hashable, desk: Desk, rows: pd.DataFrame) -> None:
@@ -317,23 +321,31 @@ def _zipped(cards: object, lang: str) -> bytes:
 
 
 def note(page: Page, desk: Desk) -> None:
-    """What reading decided, a line each."""
-    for text in desk.inputs.notes:
-        st.caption(literal(in_language(text, page.lang)))
+    """What reading decided."""
+    if desk.inputs.notes:
+        st.caption(literal(" · ".join(in_language(text, page.lang) for text in desk.inputs.notes)))
 
 
 def summary(page: Page, desk: Desk) -> None:
-    """The desk in a few facts."""
+    """The desk in a few facts; beside each count what could not be judged."""
     lang = page.lang
     area = format_quantity(float(desk.figures["area_planar_m2"].sum()), "m2", lang=lang)
-    unmet = desk.limits.loc[desk.limits["verdict"] == "unmet", "plot"].nunique() if len(desk.limits) else 0
+    unmet, open_ = (set(desk.limits.loc[desk.limits["verdict"] == word, "plot"]) for word in ("unmet", "not_assessed"))
     idle = int(desk.idle["verdict"].isin(["idle", "idle_stalled"]).sum())
     low = int(desk.low["low"].map(lambda value: value is True).sum())
-    open_idle = int((desk.idle["verdict"] == "not_assessed").sum())
-    panels.facts([
+    facts = [
         (say("plots_role_plots", lang), f"{len(desk.plots):,} · {area}"),
-        (say("plots_only_unmet", lang), f"{unmet:,}"),
-        (say("plots_only_idle", lang), f"{idle:,} ({say('desk_open', lang)} {open_idle:,})"),
-        (say("plots_only_low", lang), f"{low:,} ({say('desk_open', lang)} {int(desk.low['low'].isna().sum()):,})"),
+        (say("plots_only_unmet", lang), _told(len(unmet), len(open_ - unmet), lang)),
+        (say("plots_only_idle", lang), _told(idle, int((desk.idle["verdict"] == "not_assessed").sum()), lang)),
+        (say("plots_only_low", lang), _told(low, int(desk.low["low"].isna().sum()), lang)),
         (say("desk_table_remarks", lang), f"{len(desk.remarks):,}"),
-    ])  # fmt: skip
+    ]
+    if desk.grades is not None:
+        counts = desk.grades["grade"].replace("", say("desk_ungraded", lang)).value_counts().sort_index()
+        told = " · ".join(f"{word} {count:,}" for word, count in counts.items())
+        facts.append((say("desk_table_grades", lang), told))
+    panels.facts(facts)
+
+
+def _told(count: int, left: int, lang: str) -> str:
+    return f"{count:,} ({say('desk_open', lang)} {left:,})" if left else f"{count:,}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gis import crs as crs_module
@@ -15,7 +16,7 @@ from gis.district import District
 from gis.errors import LayerError
 from gis.plots.desk import PlotInputs
 from gis.read.intake.intake import Intake, ReadLayer
-from gis.read.ledger import firm_rows, ledger_crs, ledger_rows
+from gis.read.ledger import LedgerRows, firm_rows, ledger_crs, ledger_rows
 from gis.read.placed import own_ids
 
 __all__ = ["Brought", "brought", "desk_inputs", "district_inputs"]
@@ -98,13 +99,22 @@ def desk_inputs(
     return replace(
         lent,
         plots=_joined([ledger.frame for ledger in ledgers]) if ledgers else district_inputs(district).plots,  # type: ignore[arg-type]
-        buildings=_joined(built) if built else lent.buildings,
+        buildings=_joined(built) if built else lent.buildings if own else _near(lent.buildings, ledgers),
         firms=pd.concat(tables, ignore_index=True) if tables else None,
         controls=areas,
         before=_joined(earlier) if earlier else None,
         sources=sources,
         notes=tuple(text for text in notes if text),
     )
+
+
+def _near(buildings: gpd.GeoDataFrame | None, ledgers: Sequence[LedgerRows]) -> gpd.GeoDataFrame | None:
+    """The district's buildings that stand on the plots of files; the others are none of theirs."""
+    if buildings is None:
+        return None
+    shapes = [shape for ledger in ledgers for shape in ledger.frame.geometry if shape is not None]
+    rows = np.unique(buildings.sindex.query(np.array(shapes, dtype=object), predicate="intersects")[1])
+    return buildings.iloc[rows]
 
 
 def _lent(district: District | None) -> PlotInputs:

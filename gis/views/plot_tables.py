@@ -20,6 +20,7 @@ from gis.plots.idle import CONSEQUENCES, VERDICTS
 from gis.plots.low_efficiency import STATUSES
 from gis.plots.potential import potential_totals
 from gis.plots.titles import FIGURES, RATES
+from gis.units import shown_scale, unit_text
 from gis.views.exchange.vector import write_gdal
 from gis.views.files import write_text
 from gis.views.spreadsheet import Entry, amount_entry, write_workbook
@@ -103,6 +104,11 @@ def _limits(desk: Desk, lang: str) -> pd.DataFrame:
     rows["index"] = [say(f"desk_col_{name}", lang) for name in rows["index"]]
     rows["verdict"] = [verdict_word(word, lang) for word in rows["verdict"]]
     rows["kind"] = [say(f"desk_{word}", lang) for word in rows["kind"]]
+    rows["op"] = rows["op"].map({">=": "≥", "<=": "≤"})
+    scales = [shown_scale(unit)[0] for unit in rows["unit"]]
+    for name in ("value", "limit"):
+        rows[name] = rows[name].astype(float) * scales
+    rows["unit"] = [unit_text(unit, lang) for unit in rows["unit"]]
     return rows.drop(columns=["table"])
 
 
@@ -210,10 +216,12 @@ def _translated(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def yes_word(value: object, lang: str) -> str:
+    """True, false or None (not assessed) in words."""
     return say("desk_open", lang) if value is None else say("desk_yes" if value else "desk_no", lang)
 
 
 def verdict_word(word: str, lang: str) -> str:
+    """A verdict ("met", "unmet", "not_assessed") in words, with its mark."""
     return say(f"verdict_{word}", lang)
 
 

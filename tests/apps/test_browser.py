@@ -33,7 +33,7 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PAGES = ("", "coverage", "circles", "intensity", "data")
+PAGES = ("", "coverage", "circles", "intensity", "plots", "data", "importing")
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 

@@ -10,7 +10,7 @@ from apps import engine
 from gis.errors import MissingLayerError
 from tests.gis.views.toy import toy_assessment, toy_layers
 
-PAGES = ("overview", "coverage", "circles", "intensity", "data")
+PAGES = ("overview", "coverage", "circles", "intensity", "plots", "data", "importing")
 
 
 def html_of(page):

@@ -38,8 +38,12 @@ def test_files_of_plots_become_one_table_with_distinct_ids(tmp_path):
 
 
 def test_a_district_lends_what_no_file_brings(tmp_path, zibo):
-    found = desk_inputs(read(tmp_path / "a.gpkg", BSM=["1"]), district=zibo)
-    assert found.buildings is zibo.layers["buildings"].frame
+    path = tmp_path / "a.gpkg"
+    zibo.layers["plots"].frame[["geometry"]].loc[["ZB-一核-041"]].to_file(path)
+    found = desk_inputs(brought(read_file([path])), district=zibo)
+    ground = found.plots.geometry.union_all()
+    assert 0 < len(found.buildings) < len(zibo.layers["buildings"].frame)
+    assert found.buildings.intersects(ground).all()
     assert len(found.zones) == len(zibo.zones)
     assert any("建筑取自本区" in note for note in found.notes)
     assert any("没有用地代码" in note for note in found.notes)
