@@ -140,17 +140,28 @@ KINDS: Mapping[str, LayerKind] = MappingProxyType({
 })  # fmt: skip
 
 # A table of firms, which has no outlines of its own: each on one or several plots.
-FIRMS: Mapping[str, Column] = MappingProxyType({
-    "firm_id": Column("text", required=True),
-    "name": _TEXT,
-    "plot_id": _TEXT,
-    "above_scale": Column("flag"),
-    "industry": _TEXT,
-    **dict.fromkeys(("land_own_m2", "land_rented_in_m2", "land_rented_out_m2"), _SQUARE_METRES),
-    **dict.fromkeys(
-        ("tax_wan", "output_wan", "sales_wan", "value_added_wan", "rd_wan", "energy_tce", "power_kwh", "emission_t"),
-        _NUMBER,
-    ),
-    "employees_count": _NUMBER,
-    "not_graded": _TEXT,
-})
+FIRMS: Mapping[str, Column] = MappingProxyType(
+    {
+        "firm_id": Column("text", required=True),
+        "name": _TEXT,
+        "plot_id": _TEXT,
+        "above_scale": Column("flag"),
+        "industry": _TEXT,
+        **dict.fromkeys(("land_own_m2", "land_rented_in_m2", "land_rented_out_m2"), _SQUARE_METRES),
+        **dict.fromkeys(
+            (
+                "tax_wan",
+                "output_wan",
+                "sales_wan",
+                "value_added_wan",
+                "rd_wan",
+                "energy_tce",
+                "power_kwh",
+                "emission_t",
+            ),
+            _NUMBER,
+        ),
+        "employees_count": _NUMBER,
+        "not_graded": _TEXT,
+    }
+)

@@ -23,7 +23,8 @@ def plots(*, code: str = "1001") -> gpd.GeoDataFrame:
     columns = {
         "地块编号": [f"DK{at}" for at in range(1, 7)], "地块名称": [f"{word}厂" for word in "甲乙丙丁戊己"],
         "地类编码": [code] * 6, "地类名称": ["工业用地"] * 6, "状态": states, "企业代码": list(FIRMS),
-        "税收": list(TAXES), "计容面积": list(FLOORS), "约定动工": due, "权利人": [f"{word}公司" for word in "甲乙丙丁戊己"],
+        "税收": list(TAXES), "计容面积": list(FLOORS), "约定动工": due,
+        "权利人": [f"{word}公司" for word in "甲乙丙丁戊己"],
     }  # fmt: skip
     return gpd.GeoDataFrame(columns, geometry=boxes(6), crs=CRS)
 
