@@ -12,7 +12,7 @@ app: env
 	$(BIN)/yitu app --port $(PORT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder --durations=15 $(ARGS)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -202,7 +202,7 @@ def test_a_drawing_asks_for_its_system_and_a_click_answers(visit, tmp_path):
     seen.clean()
 
 
-@pytest.mark.parametrize("make", [making.disguised, making.bomb], ids=["disguised", "bomb"])
+@pytest.mark.parametrize("make", [making.bomb], ids=["bomb"])
 def test_a_hostile_file_is_a_message_and_the_page_lives(visit, tmp_path, make):
     seen = visit()
     opened(seen)
@@ -234,7 +234,7 @@ def test_hostile_names_are_shown_as_they_are_and_nothing_runs(visit, tmp_path):
     seen.clean()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh"])
 def test_on_a_phone_all_stands_in_one_column(visit, tmp_path, lang):
     seen = visit("phone")
     opened(seen, lang)

@@ -129,7 +129,7 @@ def sit(browser, base):
 
     yield new
     for one in opened:
-        one.context.close()
+        one.page.close()
 
 
 def as_shape(kind, ground):
@@ -336,7 +336,7 @@ def test_tools_and_hints_are_in_the_language_of_the_page(sit, lang):
         assert re.fullmatch(length, here.frame.inner_text(".leaflet-draw-tooltip-subtext"))
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh"])
 def test_on_a_phone_tools_and_hints_stay_inside_the_map(sit, lang):
     with sit(f"?lang={lang}", "phone", finger=True) as here:
         here.tool("line")
