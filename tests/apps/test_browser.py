@@ -1,6 +1,7 @@
 """The app in Chromium with every other host blocked and counted: map and figures on every page, in both languages.
 
-Wants Chromium (Debian and Ubuntu: apt-get install chromium, or chromium-headless-shell) and the playwright package; skipped where they are absent.
+Wants Chromium (Debian and Ubuntu: apt-get install chromium, or chromium-headless-shell) and the playwright package;
+skipped where they are absent.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def browser():
 
 
 class Visit:
-    """A page; the browser finds no other host, and every request to one and everything that went wrong is written down."""
+    """A page; the browser finds no other host, requests to one and all that went wrong are written down."""
 
     def __init__(self, browser, base="", size="desktop"):
         width, height = SIZES[size]
