@@ -7,8 +7,8 @@ from hypothesis import settings
 
 import gis  # noqa: F401 - settles how workbooks are read before a test imports their library
 
-# laws are tried on 50 examples where a test does not say; HYPOTHESIS_PROFILE=default tries a hundred
-settings.register_profile("suite", max_examples=50, deadline=None)
+# laws are tried on 30 examples where a test does not say; HYPOTHESIS_PROFILE=default tries a hundred
+settings.register_profile("suite", max_examples=30, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 _HOW_TO_GET = ("apt-get install", "pip install")

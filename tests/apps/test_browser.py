@@ -163,7 +163,7 @@ def test_every_page_shows_its_map_and_asks_nobody_else(visit, name, lang):
     seen.clean()
 
 
-@pytest.mark.parametrize("name", ["", "coverage", "plots"])
+@pytest.mark.parametrize("name", ["", "coverage"])
 def test_on_a_phone_the_figure_stands_above_the_map_above_the_table(visit, name):
     seen = visit("phone")
     seen.open(name)

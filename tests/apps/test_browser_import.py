@@ -150,9 +150,6 @@ def test_a_zipped_shapefile_in_gbk_lands_and_can_be_undone(visit, workspace, tmp
     redo.click(timeout=PATIENCE_MS)
     seen.page.get_by_text("已重做").first.wait_for(timeout=PATIENCE_MS)
     assert state_of(workspace) == after
-    settled(seen)
-    seen.page.get_by_role("button", name="撤销导入").click()
-    seen.page.get_by_text("已撤销").first.wait_for(timeout=PATIENCE_MS)
     seen.clean()
 
 
@@ -243,15 +240,4 @@ def test_on_a_phone_all_stands_in_one_column(visit, tmp_path, lang):
     tops = [seen.page.locator(f".st-key-yitu_{part}").bounding_box()["y"] for part in ("figure", "map", "table")]
     assert tops == sorted(tops)
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
-    seen.clean()
-
-
-def test_a_sample_shows_how_it_works(visit):
-    seen = visit()
-    opened(seen)
-    seen.page.locator(".st-key-yitu_import_sample_txt button").click()
-    seen.page.wait_for_selector(".yitu-read", timeout=PATIENCE_MS)
-    settled(seen)
-    assert "样例_地块.txt" in seen.page.inner_text(".yitu-read")
-    assert seen.page.get_by_role("button", name="放进本区").is_enabled()
     seen.clean()

@@ -70,7 +70,7 @@ def test_lengths_and_areas_are_those_on_paper():
 
 
 @given(st.floats(-20_000, 20_000), st.floats(-20_000, 20_000))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_point_of_the_land_around_comes_back(east_m, north_m):
     drawn = point(east_m, north_m)
     assert read(reported(drawn)).geometry.distance(drawn) < 0.02

@@ -78,10 +78,10 @@ def measured(points, streets, *, samples, count):
 def test_porto_alegre_by_fifty_facilities_and_clean_samples():
     layers = read_osm(Path(DATA) / "porto_alegre" / "poa_osm.pbf").layers
     points = guard_points(layers["facilities"].geometry.to_numpy())
-    clean, moved, apart_m, turned_deg = measured(points, guard_streets(layers["streets"]), samples=24, count=60)
+    clean, moved, apart_m, turned_deg = measured(points, guard_streets(layers["streets"]), samples=12, count=60)
     assert clean["shift"] == 0
-    assert clean["fits"] >= 23
-    assert moved["GCJ-02"] == 6
+    assert clean["fits"] >= 11
+    assert moved["GCJ-02"] == 3
     assert apart_m < 10.0
     assert turned_deg < 5.0
 

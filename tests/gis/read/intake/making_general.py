@@ -456,6 +456,8 @@ CASES: list[Case] = [
 
 _THREE = ("same_", "odd_texts_", "crs_", "rare_", "encoding_", "name_", "suffix_")
 ROWS: dict[str, int] = {name: 3 for name, *_ in CASES if name.startswith(_THREE) and "_tif_" not in name}
+# a drawing names its outlines by texts: each is a row
+ROWS |= {name: 6 for name in ROWS if name in ("same_dxf", "odd_texts_dxf") or name.startswith("suffix_dxf_")}
 ROWS |= {"big_geojson": 5_000, "big_geopackage": 20_000, "big_shapefile": 10_000, "big_flatgeobuf": 20_000}
 ROWS |= {
     "folder_shapefile": 3,

@@ -2,7 +2,7 @@
 
 All reads are made up front, two at a time, each in a process of its own as always; then each case looks at what came of
 its own. The normal run takes over 300 files: each code graver than a note, each area and each end of it at least once,
-and some of the others; YITU_CORPUS=all takes all of them. YITU_FUZZ=n reads n damaged files instead of 20. Where
+and some of the others; YITU_CORPUS=all takes all of them. YITU_FUZZ=n reads n damaged files instead of 12. Where
 YITU_DATA names a folder that holds `gdal_autotest` or `pyogrio`, all files in them are read too.
 """
 
@@ -37,7 +37,7 @@ from tests.gis.read.intake.corpus_support import (
 
 EVERY = all_cases()
 TAKEN = list(EVERY.values()) if os.environ.get("YITU_CORPUS") == "all" else chosen(EVERY)
-MUTANTS = [f"mutant-{number:04d}" for number in range(int(os.environ.get("YITU_FUZZ", "20")))]
+MUTANTS = [f"mutant-{number:04d}" for number in range(int(os.environ.get("YITU_FUZZ", "12")))]
 SHIPPED = sorted(
     path
     for path in (Path(pyogrio.__file__).parent / "tests" / "fixtures").rglob("*")

@@ -22,7 +22,7 @@ def places() -> gpd.GeoDataFrame:
     """Places along the edges of the shipped district's plots, in degrees: rows of made houses say too little."""
     plots = gpd.read_file(ZIBO / "plots.geojson").to_crs("EPSG:4548")
     along = gpd.points_from_xy(*guard_points(plots.geometry.to_numpy()).T, crs="EPSG:4548")
-    return gpd.GeoDataFrame(geometry=along.to_crs("EPSG:4490")).iloc[:: max(len(along) // 400, 1)]
+    return gpd.GeoDataFrame(geometry=along.to_crs("EPSG:4490")).iloc[:: max(len(along) // 200, 1)]
 
 
 def told(rows: gpd.GeoDataFrame, path: Path, **options: str) -> list:
