@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from gis.errors import GeometryError
+from gis.measures.areas import areas_only
 from gis.network.noding import Flags, Floats, Ints
 
 __all__ = [
@@ -92,9 +94,15 @@ def united_m2(areas: Shapes, others: Shapes, pairs: tuple[Ints, Ints, Floats]) -
     """
     row, other, shared_m2 = pairs
     result: Floats = np.bincount(row, weights=shared_m2, minlength=len(areas)).astype(float)
-    doubtful = overlapping(others)[other]
-    several = np.bincount(row, weights=doubtful, minlength=len(areas)) > 1.0
-    kept = several[row]
+    one, two = _sharing(others)
+    on = pd.DataFrame({"other": other, "row": row})
+    both = pd.DataFrame({"one": one, "two": two}).merge(on, left_on="one", right_on="other")
+    both = both.merge(on, left_on=["two", "row"], right_on=["other", "row"])
+    count = np.bincount(both["row"], minlength=len(areas))
+    lone = both[count[both["row"]] == 1]  # what the only two share is taken off once
+    common = areas_only(shapely.intersection(others[lone["one"]], others[lone["two"]]))
+    result[lone["row"]] -= shapely.area(shapely.intersection(common, areas[lone["row"]]))
+    kept = count[row] > 1
     row, other = row[kept], other[kept]
     starts = np.flatnonzero(np.diff(row, prepend=-1))
     for group, area in zip(np.split(other, starts[1:]), row[starts], strict=True) if len(starts) else ():
@@ -103,15 +111,19 @@ def united_m2(areas: Shapes, others: Shapes, pairs: tuple[Ints, Ints, Floats]) -
 
 
 def overlapping(shapes: Shapes) -> Flags:
-    """Which shapes may share ground with another of them: shapes that merely touch are told apart by DE-9IM."""
+    """Which shapes may share ground with another of them."""
+    result = np.zeros(len(shapes), dtype=bool)
+    result[np.concatenate(_sharing(shapes))] = True
+    return result
+
+
+def _sharing(shapes: Shapes) -> tuple[Ints, Ints]:
+    """Pairs of shapes that share ground: those that merely touch are told apart by DE-9IM."""
     one, two = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     once = one < two
     one, two = one[once], two[once]
     share = shapely.relate_pattern(shapes[one], shapes[two], "2********")
-    result = np.zeros(len(shapes), dtype=bool)
-    result[one[share]] = True
-    result[two[share]] = True
-    return result
+    return one[share], two[share]
 
 
 def floors_on(row: Ints, inside_m2: Floats, floors: Floats, *, count: int) -> Floors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +17,7 @@ from gis.plots.shared import Rings, polygon_parts, rings_of, shared, spread
 
 __all__ = ["overlaps"]
 
+_THREADS = 2
 _COLUMNS = ("plot", "layer", "feature", "area_m2", "share", "mean_width_m", "united_m2", "united_share")
 _MANY = 8  # more features on one plot are united as they lie: their pairs would be too many
 
@@ -43,12 +45,12 @@ def overlaps(plots: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]) ->
     ground = rings_of(shapes)
     with np.errstate(divide="ignore"):
         per_plot = 1.0 / shapely.area(shapes)
-    found, near = [], [shapes[:0]]
-    for number, (name, layer) in enumerate(layers.items()):
+    for name, layer in layers.items():
         require_same(layer, plots, layer=name)
-        require_valid(layer, name)
-        features = shapes_of(layer)
-        row, label, feature, used, area_m2, outline_m = _shared(ground, features)
+    with ThreadPoolExecutor(_THREADS) as pool:  # GEOS and numpy let others work meanwhile
+        shares = list(pool.map(lambda one: _checked(ground, one[1], one[0]), layers.items()))
+    found, near = [], [shapes[:0]]
+    for number, (features, (row, label, feature, used, area_m2, outline_m)) in enumerate(shares):
         found.append((row + number * len(plots), label, feature + sum(map(len, near)), area_m2, outline_m))
         near.append(features[used])
     if not found:
@@ -62,6 +64,15 @@ def overlaps(plots: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame]) ->
         "area_m2": area_m2, "share": area_m2 * per_plot[row], "mean_width_m": 2.0 * area_m2 / outline_m,
         "united_m2": united, "united_share": united * per_plot[row],
     })  # fmt: skip
+
+
+def _checked(
+    ground: Rings, layer: gpd.GeoDataFrame, name: str
+) -> tuple[Shapes, tuple[Ints, Ints, Ints, Ints, Floats, Floats]]:
+    """The features of a layer, which must be valid, and what they share with the plots."""
+    require_valid(layer, name)
+    features = shapes_of(layer)
+    return features, _shared(ground, features)
 
 
 def _shared(ground: Rings, layer: Shapes) -> tuple[Ints, Ints, Ints, Ints, Floats, Floats]:

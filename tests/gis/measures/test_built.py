@@ -48,3 +48,14 @@ def test_united_ground_is_that_of_the_union(sides):
     whole = shapely.union_all(others)
     want = [shapely.intersection(area, whole).area for area in areas]
     assert united_m2(areas, others, shared_ground(areas, others)).tolist() == pytest.approx(want)
+
+
+def test_two_that_overlap_and_also_touch_along_a_wall_count_once():
+    """What they share is an area and a line; only the area is ground."""
+    area = shapely.box(0, 0, 20, 20)
+    one = shapely.Polygon([(0, 0), (10, 0), (10, 4), (6, 4), (6, 10), (0, 10)])
+    two = shapely.Polygon([(5, 6), (12, 6), (12, 0), (10, 0), (10, 5), (5, 5)])
+    shapes = np.array([one, two], dtype=object)
+    pairs = shared_ground(np.array([area], dtype=object), shapes)
+    assert united_m2(np.array([area], dtype=object), shapes, pairs)[0] == pytest.approx(one.union(two).area)
+    assert shapely.intersection(one, two).geom_type == "GeometryCollection"
