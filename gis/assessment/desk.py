@@ -14,7 +14,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from gis.district import District
 from gis.plots.bad_data import check_plots
 from gis.plots.desk import Desk, DeskRules, PlotInputs
 from gis.plots.grading import grade
@@ -31,7 +30,7 @@ from gis.plots.structure import conversion, structure, transition
 from gis.read.limit_tables import read_figure_settings, shipped_control_tables
 from gis.read.plot_rules import read_idle_rules, read_low_rules, read_sheet_definition
 
-__all__ = ["assess_plots", "district_controls", "shipped_rules"]
+__all__ = ["assess_plots", "shipped_rules"]
 
 Step = Callable[[str, float], None]
 _GAINS = ("far", "building_coefficient")
@@ -92,7 +91,7 @@ def assess_plots(inputs: PlotInputs, rules: DeskRules, *, on: date, progress: St
     idle = idle_land(plots, on=on, rules=rules.idle)
     low = low_efficiency(plots, figures, grade_of, rules=rules.low)
     step("叠加管控 / overlaying", 0.7)
-    zones = inputs.zones
+    touched = overlaps(plots, inputs.controls)
     step("分区汇总 / zones", 0.9)
     sheet = _sheet(inputs, figures, idle, rules)
     change = None
@@ -115,14 +114,14 @@ def assess_plots(inputs: PlotInputs, rules: DeskRules, *, on: date, progress: St
         potential={
             name: potential(plots, figures, limits_of(limits, plots, index=name), index=name) for name in _GAINS
         },
-        overlaps=overlaps(plots, inputs.controls),
+        overlaps=touched,
         sheet=sheet,
         score=intensity_score(sheet, rules.sheet),
         structure=structure(plots, edition=_EDITION),
         statuses=status_totals(plots),
         change=change,
         converted=None if change is None else conversion(change, construction=rules.sheet.construction),
-        zone_of=_zones_of(plots, zones),
+        zone_of=_zones_of(plots, inputs.zones),
     )
 
 
@@ -147,11 +146,3 @@ def _zones_of(plots: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> dict[o
     for plot, zone, share in zip(found["plot"], found["feature"], found["share"], strict=True):
         result[plot] = (*result.get(plot, ()), (str(zone), float(share)))
     return result
-
-
-def district_controls(district: District) -> dict[str, gpd.GeoDataFrame]:
-    """The control areas of a district by kind of control; none where it has no such layer."""
-    if "controls" not in district.layers:
-        return {}
-    rows = district.layers["controls"].frame
-    return {str(name): group for name, group in rows.groupby("control", sort=False)}

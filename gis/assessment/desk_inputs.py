@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from gis import crs as crs_module
-from gis.assessment.desk import district_controls
 from gis.crs import working_crs
 from gis.district import District
 from gis.errors import LayerError
@@ -36,10 +35,10 @@ class Brought:
 
 def brought(intake: Intake, *, edition: str = "") -> list[Brought]:
     """The layers of a read that hold rows. `edition`: of the codes, where the user says it."""
-    told = next((str(m.facts["key"]) for m in intake.messages if m.code == "land_use_edition"), "")
     layers = [one for one in intake.layers if one.kind == "vector"]
+    found = edition or intake.edition
     return [
-        Brought(intake.name if len(layers) == 1 else f"{intake.name} · {one.name}", intake.sha256, one, edition or told)
+        Brought(intake.name if len(layers) == 1 else f"{intake.name} · {one.name}", intake.sha256, one, found)
         for one in layers
     ]
 
@@ -73,9 +72,9 @@ def desk_inputs(
     ------
     LayerError: no layer of plots with areas, or a table without what it must hold. MissingCRSError: one has no place.
     """
-    own = not plots and district is not None
+    own = district if not plots else None
     areal = [one for one in plots if one.layer.families.get("area")]
-    if not areal and not own:
+    if not areal and own is None:
         raise LayerError(
             layer="plots",
             source="、".join(one.name for one in plots) or "—",
@@ -86,9 +85,9 @@ def desk_inputs(
     ledgers = [ledger_rows(one.layer, "plots", crs=crs, edition=one.edition) for one in areal]
     notes = [text for ledger in ledgers for text in ledger.notes]
     notes += [_left_out(one.name, ledger.counts) for one, ledger in zip(areal, ledgers, strict=True)]
-    lent = _lent(district)
+    lent = district_inputs(own) if own is not None else _lent(district)
     built = [ledger_rows(one.layer, "buildings", crs=crs).frame for one in buildings]
-    if not built and not own and lent.buildings is not None:
+    if not built and own is None and lent.buildings is not None:
         notes.append("建筑取自本区图层 / buildings are those of the district")
     tables = [firm_rows(one.layer) for one in firms]
     areas = dict(lent.controls)
@@ -98,8 +97,8 @@ def desk_inputs(
     earlier = [ledger_rows(one.layer, "plots", crs=crs, edition=one.edition).frame for one in before]
     return replace(
         lent,
-        plots=_joined([ledger.frame for ledger in ledgers]) if ledgers else district_inputs(district).plots,  # type: ignore[arg-type]
-        buildings=_joined(built) if built else lent.buildings if own else _near(lent.buildings, ledgers),
+        plots=_joined([ledger.frame for ledger in ledgers]) if ledgers else lent.plots,
+        buildings=_joined(built) if built else _near(lent.buildings, ledgers) if ledgers else lent.buildings,
         firms=pd.concat(tables, ignore_index=True) if tables else None,
         controls=areas,
         before=_joined(earlier) if earlier else None,
@@ -124,7 +123,7 @@ def _lent(district: District | None) -> PlotInputs:
     layers = district.layers
     frames = {kind: layers[kind].frame for kind in ("buildings", "population") if kind in layers}
     nothing = gpd.GeoDataFrame(geometry=[], crs=district.crs)
-    controls = district_controls(district)
+    controls = _by_control(layers["controls"].frame) if "controls" in layers else {}
     return PlotInputs(nothing, controls=controls, zones=_zones(district), district=district, **frames)
 
 
@@ -164,4 +163,8 @@ def _control_areas(one: Brought, crs: str) -> dict[str, gpd.GeoDataFrame]:
         rows[name] = rows[found[name]].fillna("").astype(str) if name in found else ""
     rows = rows[rows.geom_type.isin(("Polygon", "MultiPolygon"))]
     rows["control"] = rows["control"].where(rows["control"] != "", one.name.rpartition(".")[0] or one.name)
+    return _by_control(rows)
+
+
+def _by_control(rows: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
     return {str(name): group for name, group in rows.groupby("control", sort=False)}

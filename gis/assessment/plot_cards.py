@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import cast
 
@@ -109,7 +109,7 @@ class CardMaker:
             quality=tuple(self._quality(row, plot)),
             inputs=self._inputs,
             settings=self._settings,
-            version=f"yitu {version('yitu')}",
+            version=_version(),
             reasons=self._reasons_of(row),
         )
 
@@ -239,7 +239,7 @@ class CardMaker:
         ]  # fmt: skip
         return CardMap(
             plot=shape,
-            outline=Bench(district).whole if district else None,
+            outline=self._outline,
             zones=tuple(Labelled(zone.geometry, zone.name) for zone in (district.zones if district else ())),
             neighbours=tuple(Labelled(shapes[at], names[at]) for at in near),
             buildings=tuple(self._buildings(window)),
@@ -251,6 +251,11 @@ class CardMaker:
             ),
             services=(),
         )
+
+    @cached_property
+    def _outline(self) -> BaseGeometry | None:
+        district = self.desk.inputs.district
+        return None if district is None else Bench(district).whole
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -290,6 +295,11 @@ class CardMaker:
 
 
 # --- one plot's figures -----------------------------------------------------------------------------------------------
+
+
+@cache
+def _version() -> str:
+    return f"yitu {version('yitu')}"
 
 
 def _use(code: str) -> str:

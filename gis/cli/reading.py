@@ -207,7 +207,7 @@ def put(district: str, files: tuple[Path, ...], kind: str, **given: Any) -> None
         click.get_current_context().exit(intake.status.exit_code)
     one = _only(intake)
     columns = {**one.columns(), **_pairs(given["columns"])}
-    edition = given["edition"] or _edition_told(intake)
+    edition = given["edition"] or intake.edition
     fitted = fit_rows(one.frame(), KINDS[kind], columns=columns, edition=edition, crs=spec.crs)
     origin = Provenance(
         given["provider"],
@@ -226,11 +226,6 @@ def put(district: str, files: tuple[Path, ...], kind: str, **given: Any) -> None
 def _require_kind(kind: str, known: Iterable[str]) -> None:
     if kind not in known:
         raise click.UsageError(f"--as 只能是 is one of: {'、'.join(known)}")
-
-
-def _edition_told(intake: Intake) -> str:
-    """The edition of land-use codes that the read found; empty where it found none."""
-    return next((str(m.facts["key"]) for m in intake.messages if m.code == "land_use_edition"), "")
 
 
 def _only(intake: Intake) -> ReadLayer:

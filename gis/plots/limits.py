@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from gis.network.noding import Flags, Floats, Ints
+from gis.plots.columns import read_texts
 from gis.plots.intensity import REASON_OF
 from gis.units import HECTARE_M2, MU_M2
 
@@ -253,9 +254,7 @@ def _holds(text: str, beginnings: tuple[str, ...]) -> bool:
 
 
 def _texts(plots: pd.DataFrame, name: str) -> pd.Series:
-    if name not in plots:
-        return pd.Series("", index=plots.index, dtype=object)
-    return plots[name].fillna("").astype(str).str.strip()
+    return pd.Series(read_texts(plots, name), index=plots.index, dtype=object)
 
 
 def looser_than_national(tables: Sequence[ControlTable]) -> pd.DataFrame:

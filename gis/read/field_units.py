@@ -11,7 +11,7 @@ from gis.units import parse_any
 __all__ = ["named_unit", "unit_factor"]
 
 _BRACKETED = re.compile(r"^(?P<name>.+?)[(\[/_]\s*(?P<unit>[^()\[\]/_\s]+?)\s*[)\]]?$")
-_INNER = {"wan": "wan", "m2": "m2", "m": "m", "tce": "tce", "kwh": "kwh", "t": "t", "count": "count", "stated": "m2"}
+_INNER = {"wan": "wan", "m2": "m2", "m": "m", "tce": "tce", "kwh": "kwh", "t": "t", "count": "count"}
 
 
 def named_unit(name: str) -> tuple[str, str]:

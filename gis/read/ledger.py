@@ -66,21 +66,19 @@ def ledger_crs(layer: ReadLayer) -> str:
     return suggest_metric((west + east) / 2.0, (south + north) / 2.0)
 
 
-def ledger_rows(
-    layer: ReadLayer, kind: str, *, crs: str, edition: str = "", columns: Mapping[str, str] | None = None
-) -> LedgerRows:
+def ledger_rows(layer: ReadLayer, kind: str, *, crs: str, edition: str = "") -> LedgerRows:
     """Rows of a read layer as `plots` or `buildings`, all columns of the kind there, index = id.
 
     Parameters
     ----------
-    crs: metric, to work in. edition: of the land-use codes. columns: our column → field, beside those found by name.
+    crs: metric, to work in. edition: of the land-use codes.
 
     Raises
     ------
     LayerError: no row has an area. MissingCRSError: the layer has no place.
     """
     rows, notes = layer.frame(), []
-    found = {**_by_kind(layer.columns(), kind), **(columns or {})}
+    found = _by_kind(layer.columns(), kind)
     if kind == "plots" and "code" not in found:
         rows, found["code"] = rows.assign(**{"yitu code": ""}), "yitu code"
         notes.append("没有用地代码字段,按用地适用的未评估 / no land-use codes: what hangs on them is not assessed")
@@ -135,7 +133,7 @@ def _money_units(found: Mapping[str, str]) -> list[str]:
     return [f"字段 {listed} 未写单位,按万元读 / {listed}: no unit in the name, read as 10,000 yuan"]
 
 
-def firm_rows(layer: ReadLayer, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+def firm_rows(layer: ReadLayer) -> pd.DataFrame:
     """Rows of a read layer as firms: all columns of `FIRMS`, running index; units in the names are reckoned with.
 
     Raises
@@ -143,7 +141,7 @@ def firm_rows(layer: ReadLayer, *, columns: Mapping[str, str] | None = None) -> 
     LayerError: no field holds the firm's id.
     """
     rows = pd.DataFrame(layer.frame().drop(columns="geometry"))
-    found = {"firm_id": "", **layer.columns(), **(columns or {})}
+    found = {"firm_id": "", **layer.columns()}
     if not found["firm_id"]:
         found["firm_id"] = found.pop("id", "")
     if not found["firm_id"]:

@@ -20,6 +20,7 @@ from gis.plots.idle import CONSEQUENCES, VERDICTS
 from gis.plots.low_efficiency import STATUSES
 from gis.plots.potential import potential_totals
 from gis.plots.titles import FIGURES, RATES
+from gis.schema import Basis
 from gis.units import shown_scale, unit_text
 from gis.views.exchange.vector import write_gdal
 from gis.views.files import write_text
@@ -36,7 +37,7 @@ _RATES = tuple(f"{key}_per_{land}" for land in ("mu", "ha") for key in RATES)
 _ENDINGS = (
     ("_per_mu", ""), ("_per_ha", ""), ("_share", "share"), ("_m2", "m2"), ("_ha", "ha"), ("_mu", "mu"), ("_wan", "wan"),
 )  # fmt: skip
-_SHARES = ("building_density", "building_coefficient", "green_ratio", "share", "change")
+_SHARES = ("share", "change")
 
 Row = Mapping[str, Entry]
 
@@ -86,7 +87,8 @@ def register(desk: Desk, lang: str = "zh") -> pd.DataFrame:
 def desk_indicative(desk: Desk) -> list[bool]:
     """Whether the outline of each plot is 示意."""
     basis = desk.plots["basis"].astype(str) if "basis" in desk.plots else pd.Series("", index=desk.plots.index)
-    return [text in ("evidence", "plan", "schematic") for text in basis]
+    indicative = {one.value for one in Basis if one.indicative}
+    return [text in indicative for text in basis]
 
 
 def _unmet(desk: Desk, lang: str) -> list[str]:

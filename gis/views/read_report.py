@@ -18,7 +18,7 @@ _FIELDS_SHOWN = 12
 # what the page calls the options of the command line
 _ON_PAGE: Mapping[str, str] = {
     "crs": "import_crs", "encoding": "import_encoding", "layer": "import_layers_named", "edition": "import_edition",
-    "column": "import_columns_named", "kind": "import_kind",
+    "column": "import_columns_named",
 }  # fmt: skip
 _OPTION = re.compile(r"--([a-z]+)\b")
 

@@ -127,6 +127,11 @@ class Intake:
         """The CRS of its layers, several joined by "; "; empty while none is decided."""
         return "; ".join(dict.fromkeys(layer.crs for layer in self.layers if layer.crs))
 
+    @property
+    def edition(self) -> str:
+        """The edition of land-use codes that the read found; empty where it found none."""
+        return next((str(one.facts["key"]) for one in self.messages if one.code == "land_use_edition"), "")
+
     def as_json(self, lang: str = "zh") -> dict[str, Any]:
         """The report as JSON values: status, format, crs, layers, rows, messages (and file, sha256, walls)."""
         return {
