@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-__all__ = ["FIRMS", "KINDS", "Basis", "Column", "LayerKind", "Shape"]
+__all__ = ["FIRMS", "KINDS", "Basis", "Column", "LayerKind", "Shape", "yes_or_no"]
+
+# what people write in columns of yes and no; whole numbers may come as 1.0 where a column has gaps
+_YES_NO: Mapping[str, bool] = MappingProxyType({
+    **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0", "是", "有", "√", "规上"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "0", "0.0", "否", "无", "×", "规下"), False),
+})  # fmt: skip
+
+
+def yes_or_no(value: object) -> bool | None:
+    """What a value of a column of flags says: a flag, 0 and 1, or a word such as 是 and no; None for anything else."""
+    return _YES_NO.get(str(value).strip().casefold())
 
 
 class Shape(Enum):

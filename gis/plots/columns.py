@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from gis.errors import MissingColumnError
+from gis.schema import yes_or_no
 
 __all__ = ["Flags", "Floats", "Ints", "Texts", "of_codes", "read_flags", "read_numbers", "read_texts", "read_values"]
-
-_YES_NO: Mapping[str, bool] = MappingProxyType(
-    {
-        **dict.fromkeys(("true", "1", "1.0", "是", "yes"), True),
-        **dict.fromkeys(("false", "0", "0.0", "否", "no"), False),
-    }
-)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -47,8 +38,8 @@ def read_numbers(frame: pd.DataFrame, name: str) -> Floats:
 
 
 def read_flags(frame: pd.DataFrame, name: str) -> list[bool | None]:
-    """A column of yes and no, as flags, 0 and 1, or the words 是 and 否; None where blank, absent or another word."""
-    return [_YES_NO.get(str(value).strip().lower()) for value in read_values(frame, name)]
+    """A column of yes and no by `gis.schema.yes_or_no`; None where blank, absent or another word."""
+    return [yes_or_no(value) for value in read_values(frame, name)]
 
 
 def of_codes(plots: pd.DataFrame, codes: tuple[str, ...]) -> Flags:

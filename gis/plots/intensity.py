@@ -30,6 +30,7 @@ from gis.measures.built import SLIVER_M2, Floors, floors_on, require_valid, shap
 from gis.measures.land import plot_green_ratio, plot_per_mu
 from gis.network.noding import Flags, Floats, Ints
 from gis.plots.areas import plot_areas
+from gis.plots.columns import read_numbers
 from gis.units import HECTARE_M2, MU_M2
 
 __all__ = ["REASON_OF", "FigureSettings", "plot_figures"]
@@ -99,11 +100,11 @@ class _Site:
 
     def of_plot(self, name: str) -> Floats:
         """A column of the plots."""
-        return _numbers(self.plots, name)
+        return read_numbers(self.plots, name)
 
     def of_building(self, name: str) -> Floats:
         """A column of the buildings by pair."""
-        return np.zeros(0) if self.buildings is None else _numbers(self.buildings, name)[self.pairs[1]]
+        return np.zeros(0) if self.buildings is None else read_numbers(self.buildings, name)[self.pairs[1]]
 
     def texts_of_building(self, name: str) -> pd.Series:
         """A column of the buildings by pair, as text."""
@@ -298,11 +299,6 @@ def _yields(site: _Site) -> dict[str, object]:
 def _reason(figure: Floats, site: _Site, otherwise: object) -> Floats:
     """Why a figure is unknown: no area to divide by, else `otherwise`; "" where it is known."""
     return np.where(np.isfinite(figure), "", np.where(np.isnan(site.area_m2), _TEXTS["site"], np.asarray(otherwise)))
-
-
-def _numbers(frame: gpd.GeoDataFrame, name: str) -> Floats:
-    """A column as numbers; all unknown where it is absent."""
-    return np.array(frame[name], dtype=float) if name in frame else np.full(len(frame), np.nan)
 
 
 def _begins(plots: gpd.GeoDataFrame, codes: tuple[str, ...]) -> Flags:

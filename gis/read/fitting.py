@@ -18,11 +18,10 @@ from gis.read.field_units import unit_factor
 from gis.read.folder import shipped_standards
 from gis.read.land_use import to_2023
 from gis.read.placed import own_ids
-from gis.schema import LayerKind
+from gis.schema import LayerKind, yes_or_no
 
 __all__ = ["Fitted", "fit_rows"]
 
-_YES = {"true", "1", "是", "y", "yes", "t", "有", "√"}
 Flags = npt.NDArray[np.bool_]
 
 
@@ -46,7 +45,8 @@ def fit_rows(rows: gpd.GeoDataFrame, kind: LayerKind, *, columns: Mapping[str, s
     -------
     The rows, and counts: "in", "other_shape" (left out: not the shapes of the kind), "renamed" (ids that came twice
     or not at all), "split_codes" (land-use codes that stand for several classes of 2023: their common parent is
-    taken), "unknown_codes" (kept as they are), "unknown_facilities" (of no known kind: kept, served by no goal).
+    taken), "unknown_codes" (kept as they are), "unknown_facilities" (of no known kind: kept, served by no goal),
+    "unknown_flags" (neither yes nor no: the default is taken).
 
     Raises
     ------
@@ -88,7 +88,11 @@ def fit_rows(rows: gpd.GeoDataFrame, kind: LayerKind, *, columns: Mapping[str, s
         if column.kind == "number":
             made[name] = pd.to_numeric(values, errors="coerce") * unit_factor(columns[name], name)
         elif column.kind == "flag":
-            made[name] = [_text(v).casefold() in _YES for v in values]
+            told = [yes_or_no(value) for value in values]
+            made[name] = [bool(column.default) if one is None else one for one in told]
+            counts["unknown_flags"] = counts.get("unknown_flags", 0) + sum(
+                one is None and bool(_text(value)) for one, value in zip(told, values, strict=True)
+            )
         else:
             made[name] = [_text(v) for v in values]
     if kind.name == "facilities":

@@ -19,12 +19,11 @@ from gis.errors import LayerError
 from gis.read.field_units import named_unit, unit_factor
 from gis.read.fitting import fit_rows
 from gis.read.intake.intake import ReadLayer
-from gis.schema import FIRMS, KINDS
+from gis.schema import FIRMS, KINDS, yes_or_no
 from gis.units import HECTARE_M2, MU_M2
 
 __all__ = ["LedgerRows", "firm_rows", "ledger_crs", "ledger_rows"]
 
-_YES, _NO = {"true", "1", "是", "y", "yes", "t", "规上", "有"}, {"false", "0", "否", "n", "no", "f", "规下", "无"}
 _AREA_UNITS = ((HECTARE_M2, "公顷", "hectares"), (MU_M2, "亩", "mu"))
 _NEAR_SHARE = 0.05  # stated areas differ from drawn ones by less, whatever their unit
 # states of a plot as ledgers write them
@@ -158,12 +157,7 @@ def firm_rows(layer: ReadLayer) -> pd.DataFrame:
         if column.kind == "number":
             made[name] = pd.to_numeric(values, errors="coerce").to_numpy(float) * unit_factor(field_name, name)
         elif column.kind == "flag":
-            made[name] = [_flag(value) for value in values]
+            made[name] = [yes_or_no(value) for value in values]
         else:
             made[name] = ["" if value is None or value != value else str(value).strip() for value in values]  # noqa: PLR0124
     return pd.DataFrame(made)
-
-
-def _flag(value: object) -> bool | None:
-    text = str(value).strip().casefold()
-    return True if text in _YES else False if text in _NO else None

@@ -27,7 +27,7 @@ from gis.errors import (
     UnsupportedFormatError,
 )
 from gis.read.spec import LayerSpec
-from gis.schema import KINDS, Basis, LayerKind, Shape
+from gis.schema import KINDS, Basis, LayerKind, Shape, yes_or_no
 
 __all__ = ["READERS", "check_layer", "file_digest", "read_layer"]
 
@@ -74,7 +74,8 @@ def _with_columns(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> g
             numbers = pd.to_numeric(given, errors="coerce").astype(float)
             columns[name] = numbers.where(np.isfinite(numbers), np.nan).fillna(default)
         elif column.kind == "flag":
-            columns[name] = [bool(column.default) if _absent(value) else _flag(value) for value in given]
+            told = [yes_or_no(value) for value in given]
+            columns[name] = [bool(column.default) if one is None else one for one in told]
         else:
             texts = ["" if _absent(value) else str(value) for value in given]
             columns[name] = pd.Series(texts, index=rows.index, dtype=object)
@@ -83,12 +84,6 @@ def _with_columns(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> g
 
 def _absent(value: object) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
-
-
-def _flag(value: object) -> bool:
-    if isinstance(value, str):
-        return value.strip().lower() in {"1", "true", "yes", "t", "y", "是"}
-    return bool(value)
 
 
 def _with_geometry(rows: gpd.GeoDataFrame, spec: LayerSpec, kind: LayerKind) -> tuple[gpd.GeoDataFrame, Counter[str]]:

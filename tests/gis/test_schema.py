@@ -1,6 +1,6 @@
 import pytest
 
-from gis.schema import KINDS, Basis, Shape
+from gis.schema import KINDS, Basis, Shape, yes_or_no
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -31,3 +31,12 @@ def test_the_worst_basis_decides():
 def test_shapes_admit_their_multi_kind_but_points_do_not():
     assert Shape.POINT.types == ("Point",)
     assert Shape.AREA.types == ("Polygon", "MultiPolygon")
+
+
+def test_yes_and_no_are_read_as_people_write_them_and_nothing_else_is_guessed():
+    for value in (True, 1, 1.0, "1", "1.0", "是", " Yes ", "TRUE", "t", "y", "有", "√", "规上"):
+        assert yes_or_no(value) is True, value
+    for value in (False, 0, 0.0, "0", "0.0", "否", "NO", "false", "F", "n", "无", "×", "规下"):
+        assert yes_or_no(value) is False, value
+    for value in (None, "", float("nan"), "也许", 2, 0.5, "是的吧", []):
+        assert yes_or_no(value) is None, value

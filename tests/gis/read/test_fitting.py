@@ -112,3 +112,10 @@ def test_units_in_names_of_fields_are_reckoned_with_and_flags_are_flags() -> Non
     assert fitted["tax_wan"].tolist()[0] == pytest.approx(1.2)
     assert fitted["green_m2"].tolist() == pytest.approx([2_000.0, 0.0])
     assert fitted["government_delay"].tolist() == [True, False]
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_counted() -> None:
+    given = rows(c=["1001", "1001"], d=["也许", "1.0"])
+    fitted = fit_rows(given, KINDS["plots"], columns={"code": "c", "government_delay": "d"}, edition="", crs=CRS)
+    assert fitted.frame["government_delay"].tolist() == [False, True]
+    assert fitted.counts["unknown_flags"] == 1

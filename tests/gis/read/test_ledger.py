@@ -75,6 +75,14 @@ def test_where_no_district_says_it_the_belt_is_that_of_the_ground(tmp_path: Path
     assert ledger_crs(read(tmp_path / "b.gpkg")) == CRS
 
 
+def test_scale_as_ones_and_noughts_with_gaps(tmp_path: Path) -> None:
+    path = tmp_path / "企业.csv"
+    pd.DataFrame({"企业代码": ["A", "B", "C"], "规上": [1.0, None, 0.0], "经度": 118.0, "纬度": 36.8}).to_csv(
+        path, index=False
+    )
+    assert firm_rows(read_file([path]).layers[0])["above_scale"].tolist() == [True, None, False]
+
+
 def test_firms_of_a_list(tmp_path: Path) -> None:
     path = tmp_path / "企业.csv"
     pd.DataFrame({
