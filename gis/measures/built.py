@@ -30,6 +30,7 @@ Shapes = npt.NDArray[np.object_]
 
 SLIVER_M2 = 1.0  # a building that pokes over its plot by less does not make the neighbour's storeys unknown
 _PAIRS_AT_ONCE = 200_000  # bounds the memory
+_NO_THREE = 2  # with no more pairs than this no three things can share ground: that takes three pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,13 +97,18 @@ def united_m2(areas: Shapes, others: Shapes, pairs: tuple[Ints, Ints, Floats]) -
     result: Floats = np.bincount(row, weights=shared_m2, minlength=len(areas)).astype(float)
     one, two = _sharing(others)
     on = pd.DataFrame({"other": other, "row": row})
-    both = pd.DataFrame({"one": one, "two": two}).merge(on, left_on="one", right_on="other")
-    both = both.merge(on, left_on=["two", "row"], right_on=["other", "row"])
+    both = pd.DataFrame({"pair": np.arange(len(one)), "one": one, "two": two})
+    both = both.merge(on, left_on="one", right_on="other").merge(on, left_on=["two", "row"], right_on=["other", "row"])
     count = np.bincount(both["row"], minlength=len(areas))
-    lone = both[count[both["row"]] == 1]  # what the only two share is taken off once
-    common = areas_only(shapely.intersection(others[lone["one"]], others[lone["two"]]))
-    result[lone["row"]] -= shapely.area(shapely.intersection(common, areas[lone["row"]]))
-    kept = count[row] > 1
+    few = both[count[both["row"]] <= _NO_THREE]  # what two share is taken off once
+    pairs_seen, at = np.unique(few["pair"].to_numpy(), return_inverse=True)
+    common = areas_only(shapely.intersection(others[one[pairs_seen]], others[two[pairs_seen]]))
+    on_row = few["row"].to_numpy()
+    common_m2 = shapely.area(common)[at]
+    over = np.flatnonzero(~shapely.contains(areas[on_row], common[at]))
+    common_m2[over] = shapely.area(shapely.intersection(common[at[over]], areas[on_row[over]]))
+    result -= np.bincount(on_row, weights=common_m2, minlength=len(areas))
+    kept = count[row] > _NO_THREE
     row, other = row[kept], other[kept]
     starts = np.flatnonzero(np.diff(row, prepend=-1))
     for group, area in zip(np.split(other, starts[1:]), row[starts], strict=True) if len(starts) else ():

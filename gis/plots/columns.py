@@ -21,7 +21,8 @@ def read_values(frame: pd.DataFrame, name: str) -> list[object]:
     """The values of a column, None for each where it is absent or blank."""
     if name not in frame:
         return [None] * len(frame)
-    return [None if value is None or pd.isna(value) else value for value in frame[name]]
+    values = frame[name].astype(object)
+    return values.where(values.notna(), None).tolist()
 
 
 def read_texts(frame: pd.DataFrame, name: str) -> Texts:

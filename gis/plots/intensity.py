@@ -44,6 +44,11 @@ REASON_OF: Mapping[str, str] = MappingProxyType({
     "height_m": "height_reason", "storeys_max": "storeys_reason",
     **{f"{name}_per_{unit}": f"{name}_reason" for name in _MONEY for unit in ("mu", "ha")},
 })  # fmt: skip
+_AMOUNTS = MappingProxyType({name: f"{name}_tce" if name == "energy" else f"{name}_wan" for name in _MONEY})
+_STATED = (
+    "floor_area_m2", "structures_m2", "yards_m2", "green_m2", "admin_land_m2", "admin_floor_m2", "height_m",
+    *_AMOUNTS.values(),
+)  # fmt: skip
 _BASES = MappingProxyType({
     "planar": "area_planar_m2", "ellipsoidal": "area_ellipsoidal_m2", "stated": "area_stated_m2",
 })  # fmt: skip
@@ -86,9 +91,13 @@ class FigureSettings:
 
 @dataclass(frozen=True, eq=False)
 class _Site:
-    """Plots with what stands on them: pairs (plot row, building row, m2), area in m2 to divide by."""
+    """Plots with what stands on them: pairs (plot row, building row, m2), area in m2 to divide by.
+
+    `stated`: outlines with the numbers of the ledger.
+    """
 
     plots: gpd.GeoDataFrame
+    stated: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame | None
     pairs: tuple[Ints, Ints, Floats]
     area_m2: Floats
@@ -100,7 +109,7 @@ class _Site:
 
     def of_plot(self, name: str) -> Floats:
         """A column of the plots."""
-        return read_numbers(self.plots, name)
+        return self.stated[name].to_numpy(dtype=float)
 
     def of_building(self, name: str) -> Floats:
         """A column of the buildings by pair."""
@@ -149,13 +158,15 @@ def plot_figures(
         pairs = shared_ground(shapes_of(plots), shapes_of(buildings))
     else:
         buildings = None
-    site = _Site(plots, buildings, pairs, areas[_BASES[settings.area_basis]].to_numpy(dtype=float))
+    numbers = {name: read_numbers(plots, name) for name in _STATED}
+    stated = gpd.GeoDataFrame(numbers, geometry=shapes_of(plots), crs=plots.crs)
+    site = _Site(plots, stated, buildings, pairs, areas[_BASES[settings.area_basis]].to_numpy(dtype=float))
     lost = np.isnan(site.area_m2)
     columns: dict[str, object] = {"site_area_m2": site.area_m2, "site_reason": np.where(lost, _TEXTS["site"], "")}
     columns |= _density(site)
     columns |= _floor_area(site, settings)
     columns |= _coefficient(site, columns) | _admin(site, columns, settings) | _heights(site) | _yields(site)
-    return areas.assign(**columns)
+    return pd.DataFrame({**dict(areas.items()), **columns}, index=plots.index)
 
 
 def _density(site: _Site) -> dict[str, object]:
@@ -218,7 +229,7 @@ def _coefficient(site: _Site, found: Mapping[str, object]) -> dict[str, object]:
     footprint = np.asarray(found["footprint_m2"], dtype=float)
     coefficient = (footprint + beside) / site.area_m2
     why = np.where(np.isnan(footprint), np.asarray(found["density_reason"]), _TEXTS["structures"])
-    green = plot_green_ratio(site.plots.assign(green_m2=site.of_plot("green_m2")), area_m2=site.area_m2).to_numpy()
+    green = plot_green_ratio(site.stated, area_m2=site.area_m2).to_numpy()
     return {
         "building_coefficient": coefficient, "coefficient_reason": _reason(coefficient, site, why),
         "green_ratio": green, "green_reason": _reason(green, site, np.full(site.count, _TEXTS["green"])),
@@ -287,10 +298,8 @@ def _heights(site: _Site) -> dict[str, object]:
 def _yields(site: _Site) -> dict[str, object]:
     """Amounts by 亩 and by 公顷."""
     result: dict[str, object] = {}
-    for name in _MONEY:
-        column = f"{name}_tce" if name == "energy" else f"{name}_wan"
-        filled = site.plots.assign(**{column: site.of_plot(column)})
-        per_mu = plot_per_mu(filled, column=column, area_m2=site.area_m2).to_numpy(dtype=float)
+    for name, column in _AMOUNTS.items():
+        per_mu = plot_per_mu(site.stated, column=column, area_m2=site.area_m2).to_numpy(dtype=float)
         reason = _reason(per_mu, site, np.full(site.count, _TEXTS[name]))
         result |= {f"{name}_per_mu": per_mu, f"{name}_per_ha": per_mu * (HECTARE_M2 / MU_M2), f"{name}_reason": reason}
     return result

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from gis.network.noding import Flags, Floats, Ints
-from gis.plots.columns import read_texts
+from gis.plots.columns import Texts, read_texts
 from gis.plots.intensity import REASON_OF
 from gis.units import HECTARE_M2, MU_M2
 
@@ -118,34 +118,38 @@ def compare(
     verdict ("met", "unmet", "not_assessed"), kind, table, edition, industry (code joined on), source, confidence,
     reason (of "not_assessed"), note. A plot outside a table's land use has no row of it.
     """
-    parts = [
-        _compared(figures, _Asked.of(plots, table, crosswalk), table, index, op)
-        for table in tables
-        for index, op in dict.fromkeys((limit.index, limit.op) for limit in table.limits)
-    ]
+    parts = []
+    for table in tables:
+        asked = _Asked.of(plots, table, crosswalk)
+        for index, op in dict.fromkeys((limit.index, limit.op) for limit in table.limits):
+            parts.append(_compared(figures, asked, table, index, op))
     if not parts:
         return pd.DataFrame(columns=list(_COLUMNS))
     return pd.concat(parts, ignore_index=True)[list(_COLUMNS)]
 
 
+_Case = tuple[str, str, tuple[str, ...], str]
+
+
 @dataclass(frozen=True, eq=False)
 class _Asked:
-    """Plots as a table sees them: land use, grade and industry codes in the table's edition, or why there are none."""
+    """Plots as a table sees them: `cases` they fall into and `case`, the number of each plot's.
 
-    code: pd.Series
-    grade: pd.Series
-    industries: pd.Series  # tuples of codes
-    why: pd.Series
+    A case is land use, grade, industry codes in the table's edition, and why there are none.
+    """
+
+    plots: pd.Index
+    cases: tuple[_Case, ...]
+    case: Ints
 
     @staticmethod
     def of(plots: pd.DataFrame, table: ControlTable, crosswalk: pd.DataFrame | None) -> _Asked:
-        """Each pair of industry and edition is looked up once."""
-        industry, edition = _texts(plots, "industry"), _texts(plots, "industry_edition")
-        pairs = pd.Series(list(zip(industry, edition, strict=True)), index=plots.index, dtype=object)
-        found = {pair: _joined(pair[0], pair[1], table, crosswalk) for pair in set(pairs)}
-        codes = pd.Series([found[pair][0] for pair in pairs], index=plots.index, dtype=object)
-        why = pd.Series([found[pair][1] for pair in pairs], index=plots.index, dtype=object)
-        return _Asked(_texts(plots, "code"), _texts(plots, "land_grade"), codes, why)
+        """Each case is looked up once."""
+        columns = (read_texts(plots, name) for name in ("code", "land_grade", "industry", "industry_edition"))
+        rows = list(zip(*columns, strict=True))
+        numbers = {row: number for number, row in enumerate(dict.fromkeys(rows))}
+        cases = tuple((row[0], row[1], *_joined(row[2], row[3], table, crosswalk)) for row in numbers)
+        return _Asked(plots.index, cases, np.array([numbers[row] for row in rows], dtype=np.int64))
 
 
 def _joined(
@@ -176,32 +180,34 @@ def _joined(
 def _compared(figures: pd.DataFrame, asked: _Asked, table: ControlTable, index: str, op: str) -> pd.DataFrame:
     """One index of one table over all plots it holds for."""
     limits = [limit for limit in table.limits if (limit.index, limit.op) == (index, op)]
-    cases = pd.DataFrame({"code": asked.code, "grade": asked.grade, "codes": asked.industries, "why": asked.why})
-    keys = list(cases.itertuples(index=False, name=None))
-    chosen = {key: _chosen(limits, table, key) for key in set(keys)}
-    picks = [chosen[key] for key in keys]
-    held = np.array([pick is not None for pick in picks], dtype=bool)
-    rows: Ints = np.flatnonzero(held)
-    kept = [pick for pick in picks if pick is not None]
+    chosen = [_chosen(limits, table, case) for case in asked.cases]
+    held = np.array([pick is not None for pick in chosen], dtype=bool)
+    rows: Ints = np.flatnonzero(held[asked.case])
+    case = (np.cumsum(held) - 1)[asked.case[rows]]
+    kept = [pick for pick in chosen if pick is not None]
     value = np.full(len(rows), np.nan)
     why_not = np.full(len(rows), _NO_FIGURE, dtype=object)
     if index in figures:
         value = figures[index].to_numpy(dtype=float)[rows]
         if REASON_OF.get(index) in figures:
             why_not = figures[REASON_OF[index]].to_numpy(dtype=object)[rows]
+
+    def _each(texts: list[str]) -> Texts:
+        return np.array(texts, dtype=object)[case]
+
     first = limits[0]
-    bound = np.array([limit.value if limit else np.nan for limit, _, _ in kept], dtype=float)
-    reason = np.array([why for _, _, why in kept], dtype=object)
+    bound = np.array([limit.value if limit else np.nan for limit, _, _ in kept], dtype=float)[case]
+    reason = _each([why for _, _, why in kept])
     reason = np.where((reason == "") & np.isnan(value), why_not, reason)
     met = _met(value, bound, op)
     return pd.DataFrame({
-        "plot": asked.code.index[rows], "index": index, "value": value, "op": op, "limit": bound,
+        "plot": asked.plots[rows], "index": index, "value": value, "op": op, "limit": bound,
         "unit": INDICES[index].unit, "verdict": np.where(reason != "", "not_assessed", np.where(met, "met", "unmet")),
-        "kind": [(limit or first).kind for limit, _, _ in kept], "table": table.key, "edition": table.edition,
-        "industry": [industry for _, industry, _ in kept],
-        "source": [(limit or first).source for limit, _, _ in kept],
-        "confidence": [(limit or first).confidence for limit, _, _ in kept], "reason": reason,
-        "note": [limit.note if limit else "" for limit, _, _ in kept],
+        "kind": _each([(limit or first).kind for limit, _, _ in kept]), "table": table.key, "edition": table.edition,
+        "industry": _each([industry for _, industry, _ in kept]),
+        "source": _each([(limit or first).source for limit, _, _ in kept]),
+        "confidence": _each([(limit or first).confidence for limit, _, _ in kept]), "reason": reason,
+        "note": _each([limit.note if limit else "" for limit, _, _ in kept]),
     })  # fmt: skip
 
 
@@ -211,9 +217,7 @@ def _met(value: Floats, bound: Floats, op: str) -> Flags:
     return np.asarray(value >= bound - slack if op == ">=" else value <= bound + slack, dtype=bool)
 
 
-def _chosen(
-    limits: Sequence[Limit], table: ControlTable, case: tuple[str, str, tuple[str, ...], str]
-) -> tuple[Limit | None, str, str] | None:
+def _chosen(limits: Sequence[Limit], table: ControlTable, case: _Case) -> tuple[Limit | None, str, str] | None:
     """The limit for a plot, the industry it is joined on, and why there is none; None: outside the land use."""
     code, grade, industries, why = case
     here = [limit for limit in limits if _holds(code, limit.codes or table.codes)]
@@ -251,10 +255,6 @@ def _narrowest(limits: Sequence[Limit]) -> Limit:
 
 def _holds(text: str, beginnings: tuple[str, ...]) -> bool:
     return not beginnings or text.startswith(beginnings)
-
-
-def _texts(plots: pd.DataFrame, name: str) -> pd.Series:
-    return pd.Series(read_texts(plots, name), index=plots.index, dtype=object)
 
 
 def looser_than_national(tables: Sequence[ControlTable]) -> pd.DataFrame:
