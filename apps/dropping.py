@@ -15,6 +15,9 @@ from gis.views.words import say
 __all__ = ["begin_anew", "drop", "layer_in_hand", "reading"]
 
 _POLL_S = 0.2
+# while files are held over the zone Streamlit lays a line in English over it: ours stands in its place
+_OVER = '.st-key-yitu_drop [data-testid="stFileUploaderDropzone"] > div:not([data-testid]) > span'
+_DRAGGED = f"{_OVER}{{font-size:0}}{_OVER}::before{{content:var(--yitu-drop);font-size:15px}}"
 
 
 def drop(page: Page, on: Desk, *, place: str = "") -> None:
@@ -22,7 +25,7 @@ def drop(page: Page, on: Desk, *, place: str = "") -> None:
     lang = page.lang
     limit = say("import_limit", lang, size=st.get_option("server.maxUploadSize"))
     st.html(f"<style>:root{{--yitu-drop:'{say('import_drop', lang)}';--yitu-limit:'{limit}';"
-            f"--yitu-browse:'{say('import_browse', lang)}'}}</style>")  # fmt: skip
+            f"--yitu-browse:'{say('import_browse', lang)}'}}{_DRAGGED}</style>")  # fmt: skip
     key = f"yitu_import_{place or page.choice.district}_{on.round}"
     if key not in st.session_state:  # the zone stands here anew and is empty: what was dropped before stays on the desk
         on.given = ()

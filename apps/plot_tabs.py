@@ -44,6 +44,7 @@ CHARTED = (*FIGURES, *(f"{key}_per_mu" for key in RATES))
 _LISTS = ("limits", "idle", "low", "potential", "grades", "overlaps", "remarks")
 _MOST_CARDS = 200
 _UNGRADED = "#B9B4A8"
+_POINT_PX = 10  # room at the edges of the scatter: no point is cut in half
 _FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
 
 
@@ -56,15 +57,15 @@ def filtered(page: Page, key: Hashable, desk: Desk) -> pd.DataFrame:
     codes = sorted({str(code)[:4] for code in rows["code"] if code})
     with st.container(horizontal=True, key="yitu_plots_filters"):
         code = st.selectbox(
-            say("plots_filter_code", lang), ["", *codes], key="yitu_plots_code", width=124,
+            say("plots_filter_code", lang), ["", *codes], key="yitu_plots_code", width=104,
             format_func=lambda text: text or say("plots_only_all", lang),
         )  # fmt: skip
         only = st.selectbox(
             say("plots_filter_only", lang), _ONLY, format_func=lambda name: say(f"plots_only_{name}", lang),
-            key="yitu_plots_only", width=160,
+            key="yitu_plots_only", width=144,
         )  # fmt: skip
         text = st.text_input(
-            say("plots_filter_text", lang), key="yitu_plots_text", width=124,
+            say("plots_filter_text", lang), key="yitu_plots_text", width="stretch",
             placeholder=say("plots_filter_hint", lang),
         ).strip().casefold()  # fmt: skip
     wanted = np.ones(len(rows), dtype=bool)
@@ -173,7 +174,7 @@ def charts(page: Page, desk: Desk, rows: pd.DataFrame) -> None:
             alt.Y("count()", title="", axis=alt.Axis(tickMinStep=1, format="d")),
         )
         st.caption(say("plots_histogram", lang, title=title))
-        st.altair_chart(bars.properties(height=180), width="stretch")
+        st.altair_chart(bars.properties(height=220), width="stretch")
     _scatter(page, desk, rows)
 
 
@@ -216,19 +217,21 @@ def _points(known: pd.DataFrame, chosen: str, lang: str) -> alt.Chart:
     grades = sorted(set(points["grade"]) - {none}, key=lambda word: (len(word), word))
     colours = [RAMP[len(RAMP) - 1 - min(rank, len(RAMP) - 2)] for rank in range(len(grades))]
     left = [none] if none in set(points["grade"]) else []
-    chart: alt.Chart = alt.Chart(points).mark_circle(opacity=0.85).encode(
-        alt.X("far:Q", title=figure_title("far", lang)),
-        alt.Y("tax:Q", title=f"{figure_title('tax_per_mu', lang)} {unit_text('wan_per_mu', lang)}"),
+    chart: alt.Chart = alt.Chart(points).mark_circle(opacity=0.9).encode(
+        alt.X("far:Q", title=figure_title("far", lang), scale=alt.Scale(padding=_POINT_PX)),
+        alt.Y("tax:Q", title=f"{figure_title('tax_per_mu', lang)} {unit_text('wan_per_mu', lang)}",
+              scale=alt.Scale(padding=_POINT_PX)),
         alt.Color("grade:N", title=heading("grade", lang),
-                  legend=alt.Legend(orient="top") if grades else None,
+                  legend=alt.Legend(orient="top", symbolStrokeWidth=0.6) if grades else None,
                   scale=alt.Scale(domain=[*grades, *left], range=[*colours, *([_UNGRADED] if left else [])])),
-        size=alt.condition("datum.hand", alt.value(190), alt.value(46)),
-        stroke=alt.condition("datum.hand", alt.value("#1F3A5F"), alt.value("transparent")),
+        size=alt.condition("datum.hand", alt.value(190), alt.value(64)),
+        stroke=alt.condition("datum.hand", alt.value("#B2432C"), alt.value("#1F3A5F")),
+        strokeWidth=alt.condition("datum.hand", alt.value(2.5), alt.value(0.6)),
         tooltip=[alt.Tooltip("plot", title=heading("plot", lang)),
                  alt.Tooltip("far", format=".2f", title=figure_title("far", lang)),
                  alt.Tooltip("tax", format=".2f", title=figure_title("tax_per_mu", lang)),
                  alt.Tooltip("grade", title=heading("grade", lang))],
-    ).add_params(alt.selection_point(name="plot", fields=["plot"])).properties(height=260)  # fmt: skip
+    ).add_params(alt.selection_point(name="plot", fields=["plot"])).properties(height=360)  # fmt: skip
     return chart
 
 
@@ -279,23 +282,23 @@ def _card(maker: CardMaker, plot_id: str, suffix: str, lang: str) -> bytes:
 
 
 def exports(page: Page, key: Hashable, desk: Desk, rows: pd.DataFrame) -> None:
-    """All tables, the layer, and the cards of the plots that the filters leave; made when asked for."""
-    lang = page.lang
+    """All tables and results; the layer and the cards of the plots that the filters leave; made when asked for."""
+    lang, ids = page.lang, list(rows.index)
     stem = f"{page.choice.district}_plots"
     made: dict[str, Callable[[], bytes]] = {
         "xlsx": lambda: _bytes_of(lambda path: write_desk_xlsx(desk, path, lang=lang), ".xlsx"),
-        "gpkg": lambda: _bytes_of(lambda path: write_desk_gpkg(desk, path, lang=lang), ".gpkg"),
         "json": lambda: _bytes_of(lambda path: write_desk_json(desk, path), ".json"),
+        "gpkg": lambda: _bytes_of(lambda path: write_desk_gpkg(desk, path, lang=lang, plots=ids), ".gpkg"),
     }
     for name, make in made.items():
         st.download_button(
-            say(f"plots_download_{name}", lang), make, file_name=f"{stem}.{name}", on_click="ignore",
-            key=f"yitu_plots_download_{name}",
+            say(f"plots_download_{name}", lang, count=f"{len(ids):,}"), make, file_name=f"{stem}.{name}",
+            on_click="ignore", disabled=name == "gpkg" and not ids, key=f"yitu_plots_download_{name}",
         )  # fmt: skip
     if len(rows) > _MOST_CARDS:
         st.caption(say("plots_cards_many", lang, most=_MOST_CARDS))
         return
-    maker, ids = plotting.maker(key, desk), list(rows.index)
+    maker = plotting.maker(key, desk)
     st.download_button(
         say("plots_download_cards", lang, count=len(ids)), lambda: _zipped(maker.cards(ids), lang),
         file_name=f"{stem}_cards.zip", on_click="ignore", disabled=not ids, key="yitu_plots_download_cards",

@@ -139,7 +139,8 @@ def low_rules(page: Page, desk: Desk, rows: pd.DataFrame) -> None:
     if found.empty:
         return
     titles = {rule.key: _title(rule, lang) for rule in rules.rules}
-    failed = low.loc[found.index, "failed"].map(lambda keys: "、".join(titles[one] for one in keys.split(";") if one))
+    stop = "、" if lang == "zh" else ", "
+    failed = low.loc[found.index, "failed"].map(lambda keys: stop.join(titles[one] for one in keys.split(";") if one))
     columns = dict.fromkeys(rule.index for rule in rules.rules if rule.index in rows)
     _listed(found[["code", "area_planar_m2", *columns]].assign(failed=failed), lang)
 

@@ -27,7 +27,6 @@ from gis.read.schemes import shipped_schemes
 from gis.views import map_layers
 from gis.views.classes import five_classes
 from gis.views.drawing import Drawn
-from gis.views.figures import zone_title
 from gis.views.legend import figure_rows, land_use_rows
 from gis.views.map_door import LegendRow
 from gis.views.palette import RAMP, ramp_style
@@ -41,9 +40,11 @@ __all__ = [
     "maker", "outline_of", "page_of", "pending", "rows_of", "scheme_titles", "shift", "today", "unit_of",
 ]  # fmt: skip
 
-ROLES = ("plots", "buildings", "firms", "controls")
+ROLES = ("plots", "buildings", "firms", "controls", "before")
+_CODED = ("plots", "before")  # read as plots: the edition of their codes is asked
 # what the map may show: figures by fifths, lists by their own words
 _LISTS = ("grade", "idle", "low", "land_use")
+_OWN_TAB = ("plots", "change_ha", "change_mu", "converted")
 COLOURS = ("far", "tax_per_mu", "grade", "low", "idle", "land_use", *(key for key in FIGURES if key != "far"),
            *(f"{key}_per_mu" for key in RATES if key != "tax"))  # fmt: skip
 
@@ -59,7 +60,7 @@ _DRAWN: Kept[tuple[Drawn, list[LegendRow]]] = Kept(40)
 def files_of(page: Page, role: str) -> Files:
     """The session's files of a role."""
     on = bringing.desk(f"{page.choice.district}/{role}")
-    on.kind = "plots" if role == "plots" else ""
+    on.kind = "plots" if role in _CODED else ""
     return on
 
 
@@ -144,26 +145,20 @@ def maker(key: Hashable, desk: Desk) -> CardMaker:
 
 
 def rows_of(key: Hashable, desk: Desk, lang: str) -> pd.DataFrame:
-    """The register of a desk, index as text, zones by name."""
+    """The register of a desk, index as text."""
 
     def make() -> pd.DataFrame:
-        rows, district = register(desk, lang), desk.inputs.district
-        if district is not None:
-            zones = [[zone for zone, _ in desk.zone_of.get(row, ())] for row in rows.index]
-            rows["zones"] = [("、" if lang == "zh" else ", ").join(zone_title(district, one, lang) for one in names)
-                             for names in zones]  # fmt: skip
-        several = rows["grade"].str.contains(";", regex=False)
-        rows["grade"] = rows["grade"].mask(several, rows["grade"].str.replace(";", "、" if lang == "zh" else ", "))
+        rows = register(desk, lang)
         return rows.set_axis(rows.index.astype(str))
 
     return _ROWS.get((key, lang), make)
 
 
 def lists_of(key: Hashable, desk: Desk, lang: str) -> dict[str, pd.DataFrame]:
-    """Every table of a desk but the register, as texts to show."""
+    """Every table of a desk as texts to show, but the register and those that stand in a tab of their own."""
 
     def make() -> dict[str, pd.DataFrame]:
-        return {name: shown_rows(rows) for name, rows in tables(desk, lang).items() if name != "plots"}
+        return {name: shown_rows(rows) for name, rows in tables(desk, lang).items() if name not in _OWN_TAB}
 
     return _LISTS_OF.get((key, lang), make)
 

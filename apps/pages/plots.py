@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 import streamlit as st
 
-from apps import asking, dropping, mapping, panels, plot_tabs, plot_whatif, plotting
+from apps import asking, dropping, mapping, panels, plot_change, plot_tabs, plot_whatif, plotting
 from apps.bringing import Desk as Files
 from apps.panels import Page
 from gis.errors import GisError, MissingLayerError, in_language
@@ -82,8 +82,10 @@ def _read(page: Page, on: Files, role: str) -> None:
         panels.html(messages_html(told, lang))
         if intake.status is not Status.QUESTION and role == "plots":
             st.caption(say("plots_still_own", lang))
-    elif intake.status is not Status.ACCEPTED and role != "firms":  # a table of firms needs no place
+    elif intake.status is not Status.ACCEPTED:
         with st.expander(say("plots_reading", lang)):
+            if role == "firms":
+                st.caption(say("plots_firms_placeless", lang))
             panels.html(messages_html(told, lang))
 
 
@@ -146,8 +148,8 @@ def _moved(page: Page, desk: Desk, whole: Bounds | None) -> tuple[Bounds | None,
 def _tabs(page: Page, key: Hashable, desk: Desk) -> None:
     lang = page.lang
     rows = plot_tabs.filtered(page, key, desk)
-    names = ("table", "charts", "whatif", "lists", "export")
-    one, two, three, four, five = st.tabs([say(f"plots_tab_{name}", lang) for name in names])
+    names = ("table", "charts", "whatif", "change", "lists", "export")
+    one, two, three, four, five, six = st.tabs([say(f"plots_tab_{name}", lang) for name in names])
     with one:
         plot_tabs.table(page, key, desk, rows)
     with two:
@@ -156,8 +158,10 @@ def _tabs(page: Page, key: Hashable, desk: Desk) -> None:
         plot_whatif.what_if(page, desk, rows)
         plot_whatif.low_rules(page, desk, rows)
     with four:
-        plot_tabs.lists(page, key, desk)
+        plot_change.change(page, key, desk)
     with five:
+        plot_tabs.lists(page, key, desk)
+    with six:
         plot_tabs.exports(page, key, desk, rows)
     plot_tabs.card(page, key, desk)
 

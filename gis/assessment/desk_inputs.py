@@ -94,14 +94,16 @@ def desk_inputs(
     for one in controls:
         areas |= _control_areas(one, crs)
     sources = {one.name: one.digest for one in (*plots, *buildings, *firms, *controls, *before)}
-    earlier = [ledger_rows(one.layer, "plots", crs=crs, edition=one.edition).frame for one in before]
+    earlier = [ledger_rows(one.layer, "plots", crs=crs, edition=one.edition) for one in before]
+    for one, ledger in zip(before, earlier, strict=True):
+        notes += [*ledger.notes, _left_out(one.name, ledger.counts)]
     return replace(
         lent,
         plots=_joined([ledger.frame for ledger in ledgers]) if ledgers else lent.plots,
         buildings=_joined(built) if built else _near(lent.buildings, ledgers) if ledgers else lent.buildings,
         firms=pd.concat(tables, ignore_index=True) if tables else None,
         controls=areas,
-        before=_joined(earlier) if earlier else None,
+        before=_joined([ledger.frame for ledger in earlier]) if earlier else None,
         sources=sources,
         notes=tuple(text for text in notes if text),
     )

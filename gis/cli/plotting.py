@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gis.cli.bringing import read_all
 from gis.cli.group import Progress, guarded, language, main, workspace
 from gis.read.intake.model import ReadOptions
 
 if TYPE_CHECKING:
-    from gis.assessment.desk_inputs import Brought
     from gis.plots.desk import Desk
     from gis.plots.schemes import Scheme
 
@@ -45,44 +45,6 @@ def _inputs(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_INPUTS):
         command = option(command)
     return command
-
-
-def _read_all(paths: Iterable[Path], progress: Progress, options: ReadOptions) -> list[Brought]:
-    """The layers of files and of folders of files; ends with the report where one was refused or asks something."""
-    from gis.assessment.desk_inputs import brought
-    from gis.read.intake.intake import read_file
-    from gis.read.intake.messages import Status
-    from gis.views.read_report import read_report
-
-    found: list[Brought] = []
-    for path in _files(paths):
-        intake = read_file([path], options, progress=progress)
-        if intake.status in (Status.REFUSED, Status.QUESTION):
-            progress.close()
-            click.echo(read_report(intake.as_json(language()), language()), err=True)
-            click.get_current_context().exit(2 if intake.status is Status.REFUSED else 3)
-        for message in intake.messages:
-            if message.level.value == "attention":
-                click.echo(f"▲ [{message.where or intake.name}] {message.text(language())}", err=True)
-        found += brought(intake, edition=options.edition)
-    return found
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    """Files as they are; of a folder that is no geodatabase every file that may be read, by name."""
-    from gis.read.intake.formats import READERS
-
-    known = {suffix for one in READERS.values() for suffix in one.suffixes} | {".zip", ".kmz"}
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir() and path.suffix.lower() != ".gdb":
-            inside = sorted(one for one in path.iterdir() if one.suffix.lower() in known)
-            if not inside:
-                raise click.UsageError(f"文件夹 {path} 中没有能读的文件。 Nothing to read in the folder.")
-            found += inside
-        else:
-            found.append(path)
-    return found
 
 
 def _scheme(name: str) -> Scheme | None:
@@ -127,9 +89,9 @@ def _desk(files: tuple[Path, ...], given: dict[str, Any], progress: Progress) ->
     )
     district = read_district(district_folder(given["district"], workspace())) if given["district"] else None
     answers = ReadOptions(crs=given["crs"], edition=given["edition"], layer=given["layer"], kind="plots")
-    others = {name: _read_all(given[name], progress, ReadOptions()) for name in ("buildings", "firms", "controls")}
-    others["before"] = _read_all(given["before"], progress, ReadOptions(edition=given["edition"], kind="plots"))
-    inputs = desk_inputs(_read_all(files, progress, answers), district=district, **others)
+    others = {name: read_all(given[name], progress, ReadOptions()) for name in ("buildings", "firms", "controls")}
+    others["before"] = read_all(given["before"], progress, ReadOptions(edition=given["edition"], kind="plots"))
+    inputs = desk_inputs(read_all(files, progress, answers), district=district, **others)
     day = given["day"].date() if given["day"] else datetime.now(tz=UTC).date()
     return assess_plots(inputs, rules, on=day, progress=progress)
 

@@ -22,7 +22,8 @@ def read_values(frame: pd.DataFrame, name: str) -> list[object]:
     if name not in frame:
         return [None] * len(frame)
     values = frame[name].astype(object)
-    return values.where(values.notna(), None).tolist()
+    found: list[object] = values.where(values.notna(), None).tolist()
+    return found
 
 
 def read_texts(frame: pd.DataFrame, name: str) -> Texts:

@@ -109,7 +109,8 @@ class _Site:
 
     def of_plot(self, name: str) -> Floats:
         """A column of the plots."""
-        return self.stated[name].to_numpy(dtype=float)
+        found: Floats = self.stated[name].to_numpy(dtype=float)
+        return found
 
     def of_building(self, name: str) -> Floats:
         """A column of the buildings by pair."""

@@ -193,7 +193,8 @@ def _compared(figures: pd.DataFrame, asked: _Asked, table: ControlTable, index: 
             why_not = figures[REASON_OF[index]].to_numpy(dtype=object)[rows]
 
     def _each(texts: list[str]) -> Texts:
-        return np.array(texts, dtype=object)[case]
+        found: Texts = np.array(texts, dtype=object)[case]
+        return found
 
     first = limits[0]
     bound = np.array([limit.value if limit else np.nan for limit, _, _ in kept], dtype=float)[case]

@@ -43,7 +43,7 @@ def printed_change(
     """
     cells = adding_up(change.matrix / unit_m2, decimals=decimals)
     converted = conversion(replace(change, matrix=cells), construction=construction)
-    converted = converted.rename(columns={"area_m2": "area"})
+    converted = converted.set_axis(["title", "area"], axis=1)
     converted["area"] = [_exact([value], decimals) for value in converted["area"]]
     converted.loc["total"] = [TOTAL, _exact(converted["area"], decimals)]
     matrix = cells.copy()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +19,20 @@ from gis.plots.desk import Desk
 from gis.plots.idle import CONSEQUENCES, VERDICTS
 from gis.plots.low_efficiency import STATUSES
 from gis.plots.potential import potential_totals
+from gis.plots.sheet import WHOLE
 from gis.plots.titles import FIGURES, RATES
 from gis.schema import Basis
 from gis.units import shown_scale, unit_text
 from gis.views.exchange.vector import write_gdal
+from gis.views.figures import zone_title
 from gis.views.files import write_text
+from gis.views.plot_change import change_notes, change_pairs, change_tables
 from gis.views.spreadsheet import Entry, amount_entry, write_workbook
 from gis.views.words import say
 
 __all__ = [
     "desk_indicative", "desk_json", "heading", "register", "shown_rows", "tables", "write_desk_gpkg",
-    "write_desk_json", "write_desk_xlsx",
+    "write_desk_json", "write_desk_xlsx", "zone_name",
 ]  # fmt: skip
 
 _RATES = tuple(f"{key}_per_{land}" for land in ("mu", "ha") for key in RATES)
@@ -55,8 +58,7 @@ def tables(desk: Desk, lang: str = "zh") -> dict[str, list[Row]]:
         "sheet": _rows(_sheet(desk, lang), lang),
         "score": _rows(_score(desk, lang), lang),
         "statuses": _rows(_translated(desk.statuses, lang), lang),
-        "change": _rows(_change(desk), lang),
-        "converted": _rows(_converted(desk, lang), lang),
+        **change_tables(desk, lang),
         "structure": _rows(desk.structure.rename_axis("code").reset_index(), lang),
         "overlaps": _rows(desk.overlaps, lang),
         "remarks": _rows(_translated(desk.remarks, lang), lang),
@@ -66,20 +68,21 @@ def tables(desk: Desk, lang: str = "zh") -> dict[str, list[Row]]:
 
 
 def register(desk: Desk, lang: str = "zh") -> pd.DataFrame:
-    """A row a plot, on the plots' index: what it is, its figures, and what was found; texts in `lang`."""
-    plots, figures = desk.plots, desk.figures
+    """A row a plot, on the plots' index: what it is, its figures, what was found; texts in `lang`, zones by name."""
+    plots, figures, stop = desk.plots, desk.figures, "、" if lang == "zh" else ", "
     names = ["id", "name", "holder", "code", "planned_code"]
     told = pd.DataFrame({name: plots[name].astype(str) if name in plots else "" for name in names}, index=plots.index)
     told["status"] = [in_language(STATUSES.get(str(word), str(word)), lang) for word in plots.get("status", told["id"])]
-    told["zones"] = ["、".join(zone for zone, _ in desk.zone_of.get(row, ())) for row in plots.index]
+    names_of = {zone: zone_name(desk, zone, lang) for zone in _zone_ids(desk)}
+    told["zones"] = [stop.join(names_of[zone] for zone, _ in desk.zone_of.get(row, ())) for row in plots.index]
     areas = ["area_stated_m2", "area_planar_m2", "area_ellipsoidal_m2"]
     told = told.join(figures[[*areas, *FIGURES, "far_known_share", *_RATES]])
     told["unmet"] = _unmet(desk, lang)
     told["idle"] = [in_language(VERDICTS[word], lang) for word in desk.idle["verdict"]]
-    told["grade"] = desk.grade_of.to_numpy()
+    told["grade"] = [str(grade).replace(";", stop) for grade in desk.grade_of]
     told["low"] = [yes_word(value, lang) for value in desk.low["low"]]
     touched = desk.overlaps.groupby("plot", sort=False)["layer"].unique() if len(desk.overlaps) else {}
-    told["restrictions"] = ["、".join(touched[row]) if row in touched else "" for row in plots.index]
+    told["restrictions"] = [stop.join(touched[row]) if row in touched else "" for row in plots.index]
     told["indicative"] = [say("desk_indicative", lang) if flag else "" for flag in desk_indicative(desk)]
     return told
 
@@ -98,7 +101,8 @@ def _unmet(desk: Desk, lang: str) -> list[str]:
     by_plot: dict[object, list[str]] = {}
     for plot, index in zip(rows["plot"], rows["index"], strict=True):
         by_plot.setdefault(plot, []).append(titles.get(str(index), say(f"desk_col_{index}", lang)))
-    return ["、".join(dict.fromkeys(by_plot.get(row, ()))) for row in desk.plots.index]
+    stop = "、" if lang == "zh" else ", "
+    return [stop.join(dict.fromkeys(by_plot.get(row, ()))) for row in desk.plots.index]
 
 
 def _limits(desk: Desk, lang: str) -> pd.DataFrame:
@@ -109,7 +113,7 @@ def _limits(desk: Desk, lang: str) -> pd.DataFrame:
     rows["op"] = rows["op"].map({">=": "≥", "<=": "≤"})
     scales = [shown_scale(unit)[0] for unit in rows["unit"]]
     for name in ("value", "limit"):
-        rows[name] = rows[name].astype(float) * scales
+        rows[name] = (rows[name].astype(float) * scales).round(9)  # 0.07 is 7 %, not 7.000000000000001
     rows["unit"] = [unit_text(unit, lang) for unit in rows["unit"]]
     return rows.drop(columns=["table"])
 
@@ -129,8 +133,9 @@ def _low(desk: Desk, lang: str) -> pd.DataFrame:
     rows = desk.low[desk.low["low"].map(lambda value: value is not False)].rename_axis("plot").reset_index()
     rows = _translated(rows[["plot", "low", "failed", "not_assessed", "area_m2", "reason"]], lang)
     rows["low"] = [yes_word(value, lang) for value in rows["low"]]
+    stop = "、" if lang == "zh" else ", "
     for name in ("failed", "not_assessed"):
-        rows[name] = ["、".join(titles.get(key, key) for key in str(text).split(";") if key) for text in rows[name]]
+        rows[name] = [stop.join(titles.get(key, key) for key in str(text).split(";") if key) for text in rows[name]]
     return rows
 
 
@@ -160,34 +165,30 @@ def _sensitivity(desk: Desk) -> pd.DataFrame:
 
 def _sheet(desk: Desk, lang: str) -> pd.DataFrame:
     rows = _translated(desk.sheet, lang)
-    rows["zone"] = [_zone_name(desk, one, lang) for one in rows["zone"]]
+    rows["zone"] = [zone_name(desk, one, lang) for one in rows["zone"]]
     return rows.drop(columns=["key", "numerator_unit", "denominator_unit"])
 
 
 def _score(desk: Desk, lang: str) -> pd.DataFrame:
     rows = _translated(desk.score.rename_axis("zone").reset_index(), lang)
-    rows["zone"] = [_zone_name(desk, one, lang) for one in rows["zone"]]
+    rows["zone"] = [zone_name(desk, one, lang) for one in rows["zone"]]
     return rows
 
 
-def _zone_name(desk: Desk, zone: object, lang: str) -> str:
-    district = desk.inputs.district
-    names = {one.id: one.name for one in district.zones} if district else {}
-    return say("desk_whole", lang) if zone == "*" else names.get(str(zone), str(zone))
+def zone_name(desk: Desk, zone: object, lang: str) -> str:
+    """A zone as the district or the layer of zones calls it, "全部" for "*"; its id where it has no name."""
+    district, zones = desk.inputs.district, desk.inputs.zones
+    if zone == WHOLE:
+        return say("desk_whole", lang)
+    if district is not None:
+        return zone_title(district, str(zone), lang)
+    if zones is not None and "name" in zones and zone in zones.index:
+        return in_language(str(zones.loc[zone, "name"]), lang) or str(zone)
+    return str(zone)
 
 
-def _change(desk: Desk) -> pd.DataFrame:
-    """Land from use to use, a row a pair."""
-    if desk.change is None:
-        return pd.DataFrame()
-    pairs = (
-        desk.change.matrix.rename_axis("before").reset_index().melt("before", var_name="after", value_name="area_m2")
-    )
-    return pairs[pairs["area_m2"] > 0.0].sort_values("area_m2", ascending=False)
-
-
-def _converted(desk: Desk, lang: str) -> pd.DataFrame:
-    return pd.DataFrame() if desk.converted is None else _translated(desk.converted, lang)
+def _zone_ids(desk: Desk) -> list[str]:
+    return list(dict.fromkeys(zone for found in desk.zone_of.values() for zone, _ in found))
 
 
 def _basis(desk: Desk, lang: str) -> pd.DataFrame:
@@ -202,6 +203,7 @@ def _basis(desk: Desk, lang: str) -> pd.DataFrame:
              for one in FIGURES.values()]  # fmt: skip
     rows += [(say("desk_note", lang), in_language(text, lang), "") for text in inputs.notes]
     rows += [(say("desk_note", lang), in_language(text, lang), "") for text in desk.looser.get("text", ())]
+    rows += [(say("desk_note", lang), text, "") for text in change_notes(desk, lang)]
     return pd.DataFrame(rows, columns=["topic", "text", "detail"])
 
 
@@ -290,21 +292,30 @@ def write_desk_xlsx(desk: Desk, path: Path, *, lang: str = "zh") -> Path:
     return write_workbook(sheets, path, remarks=remarks)
 
 
-def write_desk_gpkg(desk: Desk, path: Path, *, lang: str = "zh") -> Path:
+def write_desk_gpkg(desk: Desk, path: Path, *, lang: str = "zh", plots: Collection[str] | None = None) -> Path:
     """Write the register with its outlines as a layer of a GeoPackage, in the working CRS, units of the engine.
+
+    Parameters
+    ----------
+    plots: ids of those to write, None for all.
 
     Raises
     ------
     WorkspaceError: the file cannot be written.
     """
     rows = gpd.GeoDataFrame(register(desk, lang), geometry=desk.plots.geometry)
+    if plots is not None:
+        rows = rows[rows.index.astype(str).isin(list(plots))]
     return write_gdal({say("desk_table_plots", lang): rows}, path, driver="GPKG")[0]
 
 
 def desk_json(desk: Desk) -> dict[str, Any]:
     """All frames as JSON values in the engine's units; unknown is null."""
+    plots = register(desk).assign(**{f"{one.key}_reason": desk.figures[one.reason] for one in FIGURES.values()})
+    plots["grade"] = desk.grade_of.to_numpy()
+    plots["zone_ids"] = [[zone for zone, _ in desk.zone_of.get(row, ())] for row in plots.index]
     frames = {
-        "plots": register(desk).assign(**{f"{one.key}_reason": desk.figures[one.reason] for one in FIGURES.values()}),
+        "plots": plots,
         "limits": desk.limits,
         "idle": desk.idle.rename_axis("plot").reset_index(),
         "idle_totals": desk.idle_totals.rename_axis("key").reset_index(),
@@ -312,7 +323,7 @@ def desk_json(desk: Desk) -> dict[str, Any]:
         "sheet": desk.sheet,
         "score": desk.score.rename_axis("zone").reset_index(),
         "statuses": desk.statuses.rename_axis("status").reset_index(),
-        "change": _change(desk),
+        "change": change_pairs(desk),
         "converted": pd.DataFrame() if desk.converted is None else desk.converted.rename_axis("key").reset_index(),
         "structure": desk.structure.rename_axis("code").reset_index(),
         "overlaps": desk.overlaps,
@@ -344,7 +355,7 @@ def _plain(value: Any) -> Any:
         value = value.item()
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+    return value if value is None or isinstance(value, (bool, int, str, list)) else str(value)
 
 
 def write_desk_json(desk: Desk, path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gis.errors import in_language
@@ -10,7 +11,8 @@ from gis.plots.desk import Desk
 from gis.plots.idle import VERDICTS
 from gis.plots.titles import FIGURES
 from gis.units import format_quantity
-from gis.views.plot_tables import desk_indicative, verdict_word, yes_word
+from gis.views.plot_change import change_text
+from gis.views.plot_tables import desk_indicative, verdict_word, yes_word, zone_name
 from gis.views.words import say
 
 __all__ = ["desk_text"]
@@ -37,6 +39,8 @@ def _lines(desk: Desk, lang: str) -> Iterator[str]:
         parts = [f"{verdict_word(word, lang)} {int(counts.get(word, 0))}" for word in ("met", "unmet", "not_assessed")]
         yield f"  {say('desk_table_limits', lang)} {say(f'desk_col_{index}', lang)}: {' · '.join(parts)}"
     yield from _found(desk, lang)
+    yield from change_text(desk, lang)
+    yield from _by_zone(desk, lang)
     whole = desk.sheet[desk.sheet["zone"] == "*"]
     yield f"{say('desk_table_sheet', lang)} ({say('desk_whole', lang)})"
     for _, row in whole.iterrows():
@@ -49,6 +53,14 @@ def _rate_text(value: float, unit: str) -> str:
     if math.isnan(value):
         return "–"
     return f"{value:.2%}" if unit == "%" else f"{value:,.2f}" if unit == "ratio" else f"{value:,.2f} {unit}"
+
+
+def _by_zone(desk: Desk, lang: str) -> Iterator[str]:
+    """How many plots lie in each zone; one in several counts in each."""
+    counts = Counter(zone for found in desk.zone_of.values() for zone, _ in found)
+    if counts:
+        told = " · ".join(f"{zone_name(desk, zone, lang)} {count}" for zone, count in sorted(counts.items()))
+        yield f"{say('desk_plots_by_zone', lang)}: {told}"
 
 
 def _found(desk: Desk, lang: str) -> Iterator[str]:

@@ -67,6 +67,15 @@ def controls(folder: Path) -> Path:
     return path
 
 
+def before(folder: Path) -> Path:
+    """The land use of 2015 as a GeoPackage: cropland where the first two plots are, industry under the next two."""
+    rows = {"编号": [f"L{at}" for at in range(4)], "地类编码": ["0101", "0101", "1001", "1001"],
+            "地类名称": ["水田", "水田", "工业用地", "工业用地"]}  # fmt: skip
+    path = folder / "用地2015.gpkg"
+    gpd.GeoDataFrame(rows, geometry=boxes(4), crs=CRS).to_file(path, layer="用地", engine="pyogrio")
+    return path
+
+
 def empty(folder: Path) -> Path:
     """A GeoJSON without a feature."""
     path = folder / "空.geojson"

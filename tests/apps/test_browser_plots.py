@@ -6,7 +6,10 @@ The shipped district of Zibo in an empty workspace; other hosts are blocked and 
 from __future__ import annotations
 
 import io
+import json
+import zipfile
 
+import geopandas as gpd
 import openpyxl
 import pytest
 
@@ -29,6 +32,16 @@ INSIDE = """(key) => {
 }"""
 COLOURS = """(keys) => keys.map(key =>
     window.map.yituTouch.find(path => path.yitu && path.yitu.key === key).options.fillColor)"""
+
+# a file held over the place to drop it, and what lies over the place then: size and text of each line
+HOLD = """(kind) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([new Uint8Array([1])], "a.txt", {type: "text/plain"}));
+    const zone = document.querySelector("[data-testid=stFileUploaderDropzone]");
+    zone.dispatchEvent(new DragEvent(kind, {dataTransfer: carried, bubbles: true, cancelable: true}));
+}"""
+OVER = """() => [...document.querySelectorAll("[data-testid=stFileUploaderDropzone] > div:not([data-testid]) > span")]
+    .map(span => [getComputedStyle(span).fontSize, getComputedStyle(span, "::before").content])"""
 
 
 def opened(seen, lang="zh"):
@@ -101,6 +114,10 @@ def test_map_table_and_card_follow_each_other(visit):
 def test_dropped_plots_are_graded_and_taken_away(visit, tmp_path):
     seen = visit()
     opened(seen)
+    seen.page.evaluate(HOLD, "dragenter")
+    seen.page.wait_for_function(f"({OVER})().some(([size, text]) => size === '0px' && text.includes('把文件拖到这里'))")
+    seen.page.evaluate(HOLD, "dragleave")
+    seen.page.wait_for_function(f"({OVER})().length === 0")
     assert "已接收" in drop(seen, making.shapefile(tmp_path))
     settled(seen)
     seen.page.locator(".st-key-yitu_plots_role button", has_text="企业").click()
@@ -129,7 +146,49 @@ def test_dropped_plots_are_graded_and_taken_away(visit, tmp_path):
     cells = [str(cell) for row in rows for cell in row]
     assert {f"DK{at}" for at in range(1, 7)} <= set(cells)
     assert "亩均分档" in book.sheetnames
+    told = json.loads(taken(seen, seen.page.get_by_role("button", name="全部结果")))
+    assert {row["id"]: row["grade"] for row in told["plots"]}["DK4"] == "B"
+    take_a_point(seen, frame)
+    take_what_the_filters_leave(seen, tmp_path)
     seen.clean()
+
+
+def take_a_point(seen, frame):
+    """A click on a point of the scatter takes its plot in hand: card, table and map follow."""
+    zoom = frame.evaluate("window.map.getZoom()")
+    seen.page.get_by_role("tab", name="分布").click()
+    points = seen.page.locator(".st-key-yitu_table .vega-embed g.mark-symbol.role-mark path")
+    points.nth(3).wait_for(timeout=30_000)
+    settled(seen)
+    assert points.count() == 6
+    points.nth(3).scroll_into_view_if_needed()
+    points.nth(3).click()  # as the rows: the fourth
+    card_of(seen, "DK4")
+    frame.wait_for_function(f"(key) => ({INSIDE})(key) > {zoom}", arg="plot/DK4", timeout=30_000)
+    seen.page.get_by_role("tab", name="地块表").click()
+    assert first_row(seen) == "DK4"
+
+
+def take_what_the_filters_leave(seen, folder):
+    """The layer and the cards hold the plots that the filters leave, and open."""
+    find = seen.page.get_by_role("textbox", name="查找")
+    find.fill("丁公司")
+    find.press("Enter")
+    seen.page.get_by_role("tab", name="导出").click()
+    button = seen.page.get_by_role("button", name="当前 1 个地块的图层")
+    button.wait_for(timeout=30_000)
+    settled(seen)
+    layer = folder / "taken.gpkg"
+    layer.write_bytes(taken(seen, button))
+    rows = gpd.read_file(layer)
+    assert rows["id"].tolist() == ["DK4"]
+    assert rows.geometry.area.tolist() == pytest.approx([6_000.0], abs=0.1)
+    packed = taken(seen, seen.page.get_by_role("button", name="当前 1 个地块的卡片"))
+    with zipfile.ZipFile(io.BytesIO(packed)) as cards:
+        assert cards.testzip() is None
+        (name,) = cards.namelist()
+        assert "DK4" in name
+        assert cards.read(name).startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("lang", ["zh"])

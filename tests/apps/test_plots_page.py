@@ -201,6 +201,35 @@ def test_every_list_can_be_seen(opened, files, tmp_path):
         assert not page.exception, name
 
 
+def test_an_earlier_year_gives_the_change(opened, files, tmp_path):
+    page = opened(plots=files["plots"])
+    assert "没有往年用地" in texts(page)
+    page = opened(plots=files["plots"], before=making.before(tmp_path))
+    assert not page.exception
+    assert "没有往年用地" not in texts(page)
+    # plots of 6,000 m² = 0.60 ha = 9 mu: two were cropland, two industry, the last two lay outside
+    assert "转为建设用地 1.20 公顷 (18.00 亩),由建设用地转出 0.00 公顷" in texts(page)
+    converted, matrix = change_of(page)
+    assert converted.loc["转为建设用地"].tolist() == [1.2, 18.0]
+    assert converted.loc["合计"].tolist() == [3.6, 54.0]
+    assert matrix["1001 工矿用地"].to_dict() == {"0101 耕地": 1.2, "1001 工矿用地": 1.2, "区外": 1.2, "合计": 3.6}
+    page.button_group(key="yitu_plots_change_unit").set_value("mu").run()
+    assert change_of(page)[1].loc["合计", "合计"] == 54.0
+    assert "用地转移" in page.selectbox(key="yitu_plots_list").options
+
+
+def change_of(page):
+    """The conversion and the matrix of the tab of the change."""
+    return [one.value for one in page.dataframe if "合计" in one.value.index]
+
+
+def test_zones_stand_by_name(opened):
+    names = {zone.name for zone in engine.district(MADE).zones}
+    told = {name for text in register(opened())["zones"] for name in text.split("、") if name}
+    assert told
+    assert told <= names
+
+
 def test_a_file_without_a_system_asks(opened, tmp_path):
     page = opened(plots=making.shapefile(tmp_path, prj=False))
     assert not page.exception

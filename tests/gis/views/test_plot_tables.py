@@ -1,6 +1,7 @@
 """The desk as tables, workbook, layer, JSON and text: the same figures everywhere, every heading in both languages."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -19,8 +20,10 @@ from gis.views.plot_tables import (
     write_desk_gpkg,
     write_desk_json,
     write_desk_xlsx,
+    zone_name,
 )
 from tests.gis.plots import desk_toy
+from tests.gis.views.toy import toy_district
 
 DAY = date(2026, 11, 22)
 
@@ -47,7 +50,7 @@ def test_the_register_says_what_was_found(desk):
     assert rows.loc["A", "unmet"] == "容积率"
     assert rows.loc["B", "idle"].startswith("闲置")
     assert rows.loc["A", "restrictions"] == "管线保护"
-    assert rows.loc["A", "zones"] == "west"
+    assert rows["zones"].tolist() == ["西区", "西区", ""]
     assert rows["indicative"].tolist() == ["", "", "示意"]
     assert desk_indicative(desk) == [False, False, True]
     assert register(desk, "en").loc["B", "idle"].startswith("idle")
@@ -72,6 +75,11 @@ def test_the_layer_reads_back(desk, tmp_path):
     assert rows.geometry.area.sum() == pytest.approx(30_000.0)
 
 
+def test_the_layer_of_some_plots_holds_those_alone(desk, tmp_path):
+    rows = gpd.read_file(write_desk_gpkg(desk, tmp_path / "some.gpkg", plots=["C", "A", "nobody"]))
+    assert rows["id"].tolist() == ["A", "C"]
+
+
 def test_json_has_no_nan_and_keeps_units(desk, tmp_path):
     told = json.loads(write_desk_json(desk, tmp_path / "a.json").read_text(encoding="utf-8"))
     assert told["indicative"] is True
@@ -84,7 +92,41 @@ def test_json_has_no_nan_and_keeps_units(desk, tmp_path):
     assert desk_json(desk).keys() == told.keys()
 
 
+def test_limits_in_percent_are_whole_where_the_rule_is(desk):
+    unit, limit = heading("unit", "zh"), heading("limit", "zh")
+    told = [row[limit] for row in tables(desk)["limits"] if row[unit][0] == "%"]
+    assert (7.0, "0") in told  # administrative land at most 7 %
+    assert (30.0, "0") in told  # 建筑系数 at least 30 %
+
+
 def test_shown_rows_are_texts(desk):
     shown = shown_rows(tables(desk)["structure"])
     assert shown[heading("share", "zh")].tolist()[0] == "100.0%"
     assert shown.map(lambda value: isinstance(value, str)).all().all()
+
+
+def test_zones_stand_by_name_everywhere_and_by_id_in_json(desk, tmp_path):
+    assert tables(desk)["plots"][0][heading("zones", "zh")] == ("西区", "")
+    rows = gpd.read_file(write_desk_gpkg(desk, tmp_path / "zones.gpkg"))
+    assert rows["zones"].fillna("").tolist() == ["西区", "西区", ""]
+    told = {row["id"]: (row["zones"], row["zone_ids"]) for row in desk_json(desk)["plots"]}
+    assert told == {"A": ("西区", ["west"]), "B": ("西区", ["west"]), "C": ("", [])}
+
+
+def test_a_zone_of_a_district_has_its_name_in_the_language(desk):
+    district = toy_district()
+    zone = district.zones[0]
+    laid = replace(desk, inputs=replace(desk.inputs, district=district), zone_of={"A": ((zone.id, 1.0),)})
+    assert register(laid).loc["A", "zones"] == zone.name
+    assert register(laid, "en").loc["A", "zones"] == (zone.name_en or zone.name)
+    assert zone_name(laid, "nowhere", "zh") == "nowhere"
+    assert zone_name(laid, "*", "en") == "whole"
+
+
+def test_several_of_a_kind_are_written_apart(desk):
+    grades = desk.grade_of.copy()
+    grades["B"] = "A;C"
+    several = replace(desk, grade_of=grades)
+    assert register(several).loc["B", "grade"] == "A、C"
+    assert register(several, "en").loc["B", "grade"] == "A, C"
+    assert {row["id"]: row["grade"] for row in desk_json(several)["plots"]}["B"] == "A;C"

@@ -25,3 +25,11 @@ def test_the_text_tells_counts_lists_and_the_sheet(desk, lang):
     if lang == "zh":
         for told in ("地块 3 个", "闲置 1", "管线保护 1", "容积率: 达标 ● 0 · 未达标 ▲ 1", "3 个中 2 个可算"):
             assert told in text
+
+
+def test_the_text_names_zones_and_tells_the_change():
+    earlier = desk_toy.rows("plots", [desk_toy.square(0), desk_toy.square(200)], id=["x", "y"], code=["0101", "1001"])
+    text = desk_text(assess_plots(desk_toy.inputs(before=earlier), shipped_rules(), on=date(2026, 11, 22)))
+    assert "各分区地块数: 西区 2" in text
+    assert "转为建设用地: 1.00 公顷 · 15.00 亩" in text
+    assert "合计: 3.00 公顷 · 45.00 亩" in text
