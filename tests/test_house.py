@@ -30,6 +30,7 @@ ROWS = {
     "measures": {"errors", "units", "crs", "schema", "network", "scenario"},
     "fabric": {"errors", "units", "definitions", "crs", "schema"},
     "plots": {"errors", "units", "definitions", "crs", "schema", "measures", "district", "network"},
+    "review": {"errors", "units", "definitions", "crs", "schema", "measures", "district", "network", "plots"},
     "coordinate_txt": set(),
     "shifts": set(),
     "shift_guard": {"crs", "shifts"},
@@ -37,11 +38,11 @@ ROWS = {
     "axis_order": {"adjustment"},
     "read": {
         "errors", "units", "definitions", "crs", "schema", "district", "goals", "results", "clauses", "clauses.model",
-        "scenario", "coordinate_txt", "shifts", "shift_guard", "plots",
+        "scenario", "coordinate_txt", "shifts", "shift_guard", "plots", "review",
     },
     "views": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "clauses.model", "clauses", "scenario",
-        "coordinate_txt", "adjustment", "plots",
+        "coordinate_txt", "adjustment", "plots", "review",
     },
     "scenario": {"errors"},
     "importing": {"errors", "units", "crs", "schema", "read", "views"},
@@ -51,7 +52,7 @@ ROWS = {
     },
     "assessment": {
         "errors", "units", "crs", "schema", "district", "goals", "results", "network", "measures",
-        "read", "scenario", "clauses.model", "plots",
+        "read", "scenario", "clauses.model", "plots", "review",
     },
 }  # fmt: skip
 

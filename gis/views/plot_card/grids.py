@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from gis.plots.card import Card, CardFigure, CardRate, Corner
 from gis.plots.corners import bearing_text
-from gis.views.plot_card.text import (
+from gis.views.sheets.text import (
     NO_FIGURE,
     Entry,
     Grid,

@@ -6,11 +6,9 @@ A table too long for the page stands in the annex, and its place on the page say
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from gis.plots.card import Card, CardFigure, CardRate, CardRestriction
-from gis.views.plot_card import text as words
-from gis.views.plot_card.fonts import clean, lacking
 from gis.views.plot_card.grids import (
     areas_grid,
     corners_grid,
@@ -20,73 +18,15 @@ from gis.views.plot_card.grids import (
     restrictions_grid,
     services_grid,
 )
-from gis.views.plot_card.text import Grid, known_or, pair, word
+from gis.views.sheets import text as words
+from gis.views.sheets.fonts import clean, lacking
+from gis.views.sheets.model import Fact, Notes, Pair, Sheet
+from gis.views.sheets.text import Grid, known_or, pair, word
 
-__all__ = ["Fact", "Notes", "Pair", "Sheet", "laid_out", "map_names", "restriction_numbers"]
+__all__ = ["laid_out", "map_names", "restriction_numbers"]
 
 _LONGEST_ROWS, _LONGEST_TEXT = 9, 700  # of a table that stands beside another on the page
 _MIDDLE_DOT = " · "
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A line of the head: what, and its value; `wide` takes the whole line."""
-
-    label: str
-    text: str
-    wide: bool = False
-
-
-@dataclass(frozen=True)
-class Notes:
-    """A block of small lines under a title."""
-
-    title: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two blocks side by side; formats without columns put them below each other."""
-
-    left: Grid | Notes
-    right: Grid | Notes
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All words of a card. `parts` follow the head and the map, the signature follows them, then the annex."""
-
-    lang: str
-    title: str
-    subtitle: str
-    mark: str
-    warning: str
-    facts: tuple[Fact, ...]
-    map_title: str
-    parts: tuple[Grid | Pair, ...]
-    signature: tuple[str, ...]
-    annex: tuple[Grid, ...]
-    footer: str
-
-    def grids(self) -> list[Grid]:
-        """Every table once, in the order of the page, the whole ones of the annex instead of their place holders."""
-        whole = {grid.key: grid for grid in self.annex}
-        found = [block for block in self.blocks() if isinstance(block, Grid)]
-        return [whole.get(grid.key, grid) for grid in found]
-
-    def blocks(self) -> list[Grid | Notes]:
-        """Tables and notes in the order of the page, pairs taken apart."""
-        apart = [(part.left, part.right) if isinstance(part, Pair) else (part,) for part in self.parts]
-        return [block for blocks in apart for block in blocks]
-
-    def texts(self) -> list[str]:
-        """Every text of the sheet, for the cut of the font."""
-        notes = [line for block in self.blocks() if isinstance(block, Notes) for line in (block.title, *block.lines)]
-        tables = [line for block in (*self.blocks(), *self.annex) if isinstance(block, Grid) for line in block.texts()]
-        facts = [line for fact in self.facts for line in (fact.label, fact.text)]
-        head = [self.title, self.subtitle, self.mark, self.warning, self.map_title, self.footer, *self.signature]
-        return [*head, *facts, *notes, *tables]
 
 
 def laid_out(card: Card, lang: str = "zh") -> Sheet:

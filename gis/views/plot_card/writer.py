@@ -12,13 +12,14 @@ from gis.errors import WorkspaceError
 from gis.plots.card import Card
 from gis.views.files import export_folder, workspace_error, write_bytes
 from gis.views.plot_card.cutout import cutouts_png
-from gis.views.plot_card.fonts import Face, face_for
-from gis.views.plot_card.sheet import Sheet, laid_out, map_names, restriction_numbers
-from gis.views.plot_card.text import pair
+from gis.views.plot_card.sheet import laid_out, map_names, restriction_numbers
+from gis.views.sheets.drawn import SUFFIXES, drawn, known_suffix
+from gis.views.sheets.fonts import face_for
+from gis.views.sheets.model import Sheet
+from gis.views.sheets.text import pair
 
 __all__ = ["SUFFIXES", "card_bytes", "write_card", "write_cards"]
 
-SUFFIXES = (".html", ".pdf", ".docx", ".xlsx")
 _BATCH = 200  # cards whose texts share one cut of the font
 _NAME_BYTES = 150
 
@@ -30,7 +31,7 @@ def write_card(card: Card, path: Path, *, lang: str = "zh") -> Path:
     ------
     WorkspaceError: another suffix, or the file cannot be written; an older one is then left as it was.
     """
-    suffix = _known_suffix(path.suffix, path)
+    suffix = known_suffix(path.suffix, path)
     return write_bytes(card_bytes(card, (suffix,), lang=lang)[suffix], path)
 
 
@@ -50,7 +51,7 @@ def write_cards(
     ------
     WorkspaceError: an unknown suffix, or the folder or a file cannot be written.
     """
-    wanted = tuple(_known_suffix(suffix, folder) for suffix in suffixes)
+    wanted = tuple(known_suffix(suffix, folder) for suffix in suffixes)
     export_folder(folder)
     written: list[Path] = []
     names: set[str] = set()
@@ -70,37 +71,18 @@ def card_bytes(card: Card, suffixes: Sequence[str], *, lang: str = "zh") -> dict
     ------
     WorkspaceError: an unknown suffix, or the temporary folder, where the cut of the font lies, cannot be written.
     """
-    wanted = [_known_suffix(suffix, Path(suffix)) for suffix in suffixes]
+    wanted = [known_suffix(suffix, Path(suffix)) for suffix in suffixes]
     sheet = laid_out(card, lang)
     try:
         face = face_for(_texts(card, sheet, lang))
         picture = None
         if card.map is not None and not card.map.plot.is_empty:
             picture = cutouts_png(card.map, face=face, lang=lang, numbers=restriction_numbers(card))
-        return {suffix: _content(suffix, sheet, picture, face) for suffix in wanted}
+        return {suffix: drawn(suffix, sheet, picture, face) for suffix in wanted}
     except WorkspaceError:
         raise
     except OSError as cause:
         raise workspace_error(Path(tempfile.gettempdir()), cause) from cause
-
-
-def _content(suffix: str, sheet: Sheet, picture: bytes | None, face: Face) -> bytes:
-    # each library is loaded with the first card that needs it
-    if suffix == ".html":
-        from gis.views.plot_card.screen import html_page  # noqa: PLC0415
-
-        return html_page(sheet, picture).encode("utf-8")
-    if suffix == ".pdf":
-        from gis.views.plot_card.pdf import pdf_bytes  # noqa: PLC0415
-
-        return pdf_bytes(sheet, picture, face=face)
-    if suffix == ".docx":
-        from gis.views.plot_card.document import docx_bytes  # noqa: PLC0415
-
-        return docx_bytes(sheet, picture)
-    from gis.views.plot_card.workbook import xlsx_bytes  # noqa: PLC0415
-
-    return xlsx_bytes(sheet, picture)
 
 
 def _texts(card: Card, sheet: Sheet, lang: str) -> list[str]:
@@ -124,13 +106,3 @@ def _file_name(plot_id: str, taken: set[str]) -> str:
         name = f"card_{plain}_{count}"
     taken.add(name.casefold())
     return name
-
-
-def _known_suffix(suffix: str, path: Path) -> str:
-    if suffix.lower() in SUFFIXES:
-        return suffix.lower()
-    raise WorkspaceError(
-        path=path,
-        problem=f"没有 {suffix or '—'} 格式的地块卡 / no card in the format {suffix or '—'}",
-        remedy=f"可用:{'、'.join(SUFFIXES)} / Use one of {', '.join(SUFFIXES)}",
-    )

@@ -126,3 +126,24 @@ def test_no_tools_are_said_in_one_word():
 def test_an_unknown_tool_is_an_error():
     with pytest.raises(ValueError, match="circle"):
         rendered_tools(["line", "circle"], line={})
+
+
+def rendered_area(**more):
+    group, whole = map_door.new_group("画"), page()
+    map_door.add_tools(group, ["area"], words={}, styles={"area": {}}, **more)
+    group.add_to(whole)
+    return map_door.render_page(whole)
+
+
+def test_drawings_snap_only_where_the_page_says_so():
+    assert '"snap": true' in rendered_area(snap=True)
+    assert '"snap": false' in rendered_area()
+
+
+def test_an_area_under_edit_goes_out_with_its_corners_and_an_encoded_id():
+    edit = map_door.Editing("甲<1>", "part/甲<1>", [[[(36.8, 118.0), (36.9, 118.0), (36.9, 118.1)]]])
+    rendered = rendered_area(edit=edit)
+    assert "[[[[36.8, 118.0], [36.9, 118.0], [36.9, 118.1]]]]" in rendered
+    assert "&#60;1&#62;".replace("&", "\\u0026") in rendered
+    assert "<1>" not in rendered
+    assert '"edit"' not in rendered_area()

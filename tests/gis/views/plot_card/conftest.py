@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gis.views.plot_card.fonts import face_for
+from gis.views.sheets.fonts import face_for
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,16 +4,13 @@ from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from shapely.geometry import Polygon, box
 
 from gis.plots.card import CardMap
-from gis.views.plot_card.cutout import cutouts_png, frame_around, round_length
-from gis.views.plot_card.fonts import face_for
+from gis.views.plot_card.cutout import cutouts_png
 from gis.views.plot_card.sheet import map_names
+from gis.views.sheets.fonts import face_for
 from tests.gis.views.plot_card.sample import PLOT, make_card, make_map
 
 
@@ -48,18 +45,3 @@ def test_odd_shapes_are_drawn():
     assert near(pixels(replace(shown, plot=holed.union(box(500_600, 4_428_100, 500_650, 4_428_150)))), "#C0221C") > 300
     assert near(pixels(CardMap(box(500_000, 4_428_000, 500_000.5, 4_428_000.5))), "#C0221C") > 5
     assert near(pixels(CardMap(box(400_000, 4_000_000, 480_000, 4_010_000))), "#C0221C") > 300
-
-
-@pytest.mark.parametrize(("most", "length"), [(1.0, 1.0), (99.9, 50.0), (100.0, 100.0), (1999.0, 1000.0), (0.3, 0.2)])
-def test_scale_bars_have_round_lengths(most, length):
-    assert round_length(most) == pytest.approx(length)
-
-
-@given(st.floats(0.01, 1e6), st.floats(0.01, 1e6))
-def test_the_frame_holds_the_shape_in_the_shape_of_the_picture(wide, high):
-    west, south, east, north = frame_around(box(1000.0, 2000.0, 1000.0 + wide, 2000.0 + high))
-    assert west < 1000.0
-    assert south < 2000.0
-    assert east > 1000.0 + wide
-    assert north > 2000.0 + high
-    assert (east - west) / (north - south) == pytest.approx(85.0 / 53.0)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from gis.plots.card import Card, CardRestriction
 from gis.plots.corners import corner_table
-from gis.views.plot_card.sheet import Notes, laid_out, map_names, restriction_numbers
+from gis.views.plot_card.sheet import laid_out, map_names, restriction_numbers
+from gis.views.sheets.model import Notes
 from tests.gis.views.plot_card.sample import make_card, many_cornered
 
 
