@@ -65,7 +65,7 @@ __all__ = [
     "zones",
 ]  # fmt: skip
 
-PAGES = ("overview", "coverage", "circles", "intensity", "plots", "scenario", "data", "importing")
+PAGES = ("overview", "coverage", "circles", "intensity", "plots", "review", "scenario", "data", "importing")
 PLOT_FIGURES = {
     "land_use": "", "floor_area_ratio": "ratio", "building_density": "share", "green_ratio": "share",
     "output_per_mu": "wan_per_mu", "tax_per_mu": "wan_per_mu", "investment_per_mu": "wan_per_mu",

@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from apps import engine, state
 from apps.panels import Page, export_note
-from apps.shapes import DrawnShape, drawn_id, read_shape
+from apps.shapes import DrawnShape, EditedShape, drawn_id, is_edit, read_edit, read_shape
 from apps.store import FILES
 from gis.errors import GisError
 from gis.goals import Goal
@@ -20,11 +20,11 @@ from gis.views import legend
 from gis.views.drawing import Drawn
 from gis.views.figures import MARKS, value_text
 from gis.views.map import Basemap, Overlay, base_map, layer_bodies, overlay_group, standalone_html
-from gis.views.map_door import LegendRow
+from gis.views.map_door import Editing, LegendRow
 from gis.views.map_layers import zone_fill
 from gis.views.words import say
 
-__all__ = ["DrawnShape", "Shown", "clicked_place", "draw", "headlines", "zone_notes"]
+__all__ = ["DrawnShape", "EditedShape", "Shown", "clicked_place", "draw", "headlines", "zone_notes"]
 
 _BASEMAPS = ("none", "tianditu", "osm", "wmts")
 _DRAWN_KEPT = 64  # names of drawings already told; the browser repeats its last eight
@@ -52,6 +52,8 @@ class Shown:
     entrances: bool = False
     focus_deg: tuple[float, float, float, float] | None = None  # what the map opens on instead of the chosen zone
     fit: str = ""  # names what lies there: a new name moves the map to it, once
+    snap: bool = False  # drawings take corners and edges near by
+    edit: Editing | None = None  # the area whose corners are moved
 
 
 def headlines(found: Assessment, goal: Goal) -> list[Result]:
@@ -62,7 +64,7 @@ def headlines(found: Assessment, goal: Goal) -> list[Result]:
 
 def draw(
     page: Page, shown: Shown, *, land_use: bool = False, focus: bool = True, tools: Sequence[str] = ()
-) -> DrawnShape | None:
+) -> DrawnShape | EditedShape | None:
     """The map with `shown` over the base; a clicked zone becomes the chosen zone, a clicked place is kept.
 
     Parameters
@@ -99,7 +101,7 @@ def draw(
     )
     basemap, approval = _options(page, ground, overlay)
     base = base_map(page.district, ground, lang=lang, basemap=basemap, approval=approval)
-    group = overlay_group(page.district, overlay, lang=lang, draw=tools)
+    group = overlay_group(page.district, overlay, lang=lang, draw=tools, snap=shown.snap, edit=shown.edit)
     FILES.publish({**layer_bodies(base), **layer_bodies(group)})
     told = st_folium(
         base, key=f"yitu_map_{place}", feature_group_to_add=[group], height=640, use_container_width=True,
@@ -130,7 +132,7 @@ def _take_click(told: dict[str, Any] | None) -> None:
     st.rerun()
 
 
-def _take_shape(told: dict[str, Any] | None, page: Page, tools: Sequence[str]) -> DrawnShape | None:
+def _take_shape(told: dict[str, Any] | None, page: Page, tools: Sequence[str]) -> DrawnShape | EditedShape | None:
     """The oldest drawing not told yet; the browser reports the last few with every change, also after a rerun."""
     seen: list[str] = st.session_state.setdefault("yitu_drawn", [])
     for feature in (told or {}).get("all_drawings") or []:
@@ -140,7 +142,8 @@ def _take_shape(told: dict[str, Any] | None, page: Page, tools: Sequence[str]) -
         seen.append(name)
         del seen[:-_DRAWN_KEPT]
         try:
-            shape = read_shape(feature, working_crs=page.district.crs)
+            read = read_edit if is_edit(feature) else read_shape
+            shape = read(feature, working_crs=page.district.crs)
         except GisError as error:
             st.toast(error.message(page.lang), duration=_REFUSAL_S)
             continue

@@ -13,14 +13,13 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks.report import machine, versions
+from benchmarks.report import told
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks_reading.md"
 PLOTS_COUNT = 200_000
@@ -140,17 +139,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep docs/benchmarks_reading.md")
     given = parser.parse_args()
     page = [
-        "# Measurements: reading", "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}. {versions([])}.", "",
-        f"Command: `{' '.join(['python -m benchmarks.reading', *sys.argv[1:]])}`.", "",
         f"{given.count:,} plots of 24 vertices with shared edges. `yitu read` does all it does for a file of a",
         "stranger: the fence, the digest, coordinates, validity, repeated rows, slivers, fields, overlaps and gaps;",
         "plain pyogrio reads the rows alone. Whole processes, started in turn; memory is that of all together.",
-        "", *table(given.rounds, given.count), "",
+        "", *table(given.rounds, given.count),
     ]  # fmt: skip
-    print("\n".join(page))
-    if given.write:
-        PAGE.write_text("\n".join(page), encoding="utf-8")
+    told(PAGE, "reading", page, keep=given.write)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.cases import HOW_TO_GET
 from benchmarks.exact import BAR_M
@@ -118,3 +121,25 @@ def text(
             passed = "passed" if error_m < BAR_M else "MISSED"
             lines.append(f"| {name} | {error_m:.1e} | {count} of 300 | < {BAR_M:g} m {passed} |")
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+
+
+def told(path: Path, module: str, lines: Sequence[str], *, keep: bool) -> None:
+    """Print the page of a measurement: machine, packages, the command as given, then `lines`; `keep`: write it too."""
+    head = [
+        f"# Measurements: {module}", "", f"{datetime.now(UTC):%Y-%m-%d}, {machine()}. {versions([])}.", "",
+        f"Command: `{' '.join([f'python -m benchmarks.{module}', *sys.argv[1:]])}`.", "",
+    ]  # fmt: skip
+    text = "\n".join([*head, *lines, ""])
+    print(text)
+    if keep:
+        path.write_text(text, encoding="utf-8")
+
+
+def times(slow: Sequence[float], fast: Sequence[float]) -> float:
+    """How many times faster, the median of the rounds."""
+    return float(np.median([one / other for one, other in zip(slow, fast, strict=True)]))
+
+
+def said(passed: bool) -> str:  # noqa: FBT001
+    """The word for a bar."""
+    return "passed" if passed else "MISSED"

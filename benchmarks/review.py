@@ -7,11 +7,9 @@ Beside it the plain `geopandas.overlay` of the project with each layer in turn, 
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,7 +17,7 @@ import numpy as np
 import pyogrio
 import shapely
 
-from benchmarks.report import machine, versions
+from benchmarks.report import said, told
 from gis.review.model import Project
 from gis.review.overlay import Overlaid
 
@@ -120,7 +118,7 @@ def measured(rounds: int, number: int, count: int) -> list[str]:
     most = max(abs(one - other) for one, other in pairs)
     warm, cold = max(times["warm"]), max(times["cold"])
     bars = (
-        f"warm < {WARM_BAR_S:g} s {_said(warm < WARM_BAR_S)}; areas to {AREA_BAR:g} m² {_said(most <= AREA_BAR)} "
+        f"warm < {WARM_BAR_S:g} s {said(warm < WARM_BAR_S)}; areas to {AREA_BAR:g} m² {said(most <= AREA_BAR)} "
         f"({len(pairs):,} patches, largest difference {most:.1e} m²)"
     )
     name = f"5,000 vertices, {number} layers of {count:,}"
@@ -128,12 +126,12 @@ def measured(rounds: int, number: int, count: int) -> list[str]:
         f"| {name} | overlay, warm | {np.median(times['plain']):.2f} | 1 | |",
         (
             f"| {name} | **Yitu**, warm | {np.median(times['warm']):.2f} | "
-            f"{_times(times['plain'], times['warm']):.1f} | {bars} |"
+            f"{times(times['plain'], times['warm']):.1f} | {bars} |"
         ),
         f"| {name} | overlay, whole files read | {np.median(times['plain cold']):.2f} | 1 | |",
         (
             f"| {name} | **Yitu**, cold, read by the box | {np.median(times['cold']):.2f} | "
-            f"{_times(times['plain cold'], times['cold']):.1f} | cold < {COLD_BAR_S:g} s {_said(cold < COLD_BAR_S)} |"
+            f"{times(times['plain cold'], times['cold']):.1f} | cold < {COLD_BAR_S:g} s {said(cold < COLD_BAR_S)} |"
         ),
     ]
 
@@ -149,14 +147,6 @@ def huge(vertices: int, number: int, count: int) -> str:
     return f"| {vertices:,} vertices, {number} layers of {count:,} | **Yitu**, once | {took:.2f} | | {said} |"
 
 
-def _times(slow: list[float], fast: list[float]) -> float:
-    return float(np.median([one / other for one, other in zip(slow, fast, strict=True)]))
-
-
-def _said(passed: bool) -> str:  # noqa: FBT001
-    return "passed" if passed else "MISSED"
-
-
 def main() -> None:
     """Measure, print, and with --write keep the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.review", description=__doc__)
@@ -170,19 +160,14 @@ def main() -> None:
     if given.vertices:
         lines.append(huge(given.vertices, min(given.layers, HUGE_LAYERS), given.count))
     page = [
-        "# Measurements: review", "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}. {versions([])}.", "",
-        f"Command: `{' '.join(['python -m benchmarks.review', *sys.argv[1:]])}`.", "",
         "A project of about 3 km across, star-like, over layers of irregular polygons of 16–24 vertices that cover a",
         f"district of {EXTENT_M / 1000:g} km. Yitu: patches, slivers named, and the united ground of every layer; the",
         "overlay: the areas alone. Warm: frames in memory, indices built. Timed in turn; median.", "",
         "| work | how | s | overlay, times | bars |",
         "| --- | --- | --- | --- | --- |",
-        *lines, "",
+        *lines,
     ]  # fmt: skip
-    print("\n".join(page))
-    if given.write:
-        PAGE.write_text("\n".join(page), encoding="utf-8")
+    told(PAGE, "review", page, keep=given.write)
 
 
 if __name__ == "__main__":

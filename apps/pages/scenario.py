@@ -92,7 +92,8 @@ def _map(page: Page, goal: Goal, found: Outcome, edits: tuple[Edit, ...]) -> Dra
     notes = mapping.zone_notes([one for one in found.after.results if one.measure == measure], lang)
     kinds = engine.facility_kinds(goal)
     shown = mapping.Shown(layers, rows, notes, kinds, entrances=not kinds)
-    return mapping.draw(page, shown, tools=_TOOLS)
+    shape = mapping.draw(page, shown, tools=_TOOLS)
+    return shape if isinstance(shape, DrawnShape) else None
 
 
 def _point_is(page: Page, goal: Goal) -> str:

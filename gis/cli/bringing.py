@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from gis.assessment.desk_inputs import Brought
 
 __all__ = ["files_of", "read_all"]
+
+_AT_ONCE = 2  # files read at the same time: each may take its own share of the memory
 
 
 def read_all(paths: Iterable[Path], progress: Progress, options: ReadOptions) -> list[Brought]:
@@ -30,9 +33,10 @@ def read_all(paths: Iterable[Path], progress: Progress, options: ReadOptions) ->
     from gis.read.intake.messages import Status
     from gis.views.read_report import read_report
 
+    with ThreadPoolExecutor(_AT_ONCE) as pool:  # each is read by a process of its own
+        read = list(pool.map(lambda path: read_file([path], options, progress=progress), files_of(paths)))
     found: list[Brought] = []
-    for path in files_of(paths):
-        intake = read_file([path], options, progress=progress)
+    for intake in read:
         if intake.status in (Status.REFUSED, Status.QUESTION):
             progress.close()
             click.echo(read_report(intake.as_json(language()), language()), err=True)

@@ -24,6 +24,8 @@ class Progress:
 
     def __init__(self) -> None:
         self.started_s = time.monotonic()
+        context = click.get_current_context(silent=True)  # files are read in threads, which know none
+        self.lang = context.obj["lang"] if context is not None else "zh"
         self.shown = False
 
     def __call__(self, step: str, share: float) -> None:
@@ -32,7 +34,7 @@ class Progress:
             return
         width = min(40, shutil.get_terminal_size().columns - 40)
         bar = "█" * round(width * share)
-        text = in_language(step, language())
+        text = in_language(step, self.lang)
         click.echo(f"\r\033[K{bar:░<{width}} {share:4.0%} {text}", nl=False, err=True)
         self.shown = True
 

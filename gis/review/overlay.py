@@ -38,6 +38,7 @@ class Overlaid:
         self.project, self.slivers = project, slivers
         self._ground = Ground(project, ellipsoidal=ellipsoidal)
         self._outlines: dict[int, Outline] = {}
+        self._kept: dict[int, tuple[gpd.GeoDataFrame, tuple[Patch, ...]]] = {}  # several rules look at one layer
 
     @property
     def area_m2(self) -> float:
@@ -54,6 +55,11 @@ class Overlaid:
         ------
         MetricCRSError, CRSMismatchError: the frame has not the CRS of the project.
         """
+        if id(frame) not in self._kept:
+            self._kept[id(frame)] = (frame, self._patches(frame))
+        return self._kept[id(frame)][1]
+
+    def _patches(self, frame: gpd.GeoDataFrame) -> tuple[Patch, ...]:
         near = self._ground.near(frame, 0.0)
         near = near.only(shapely.area(near.shapes) > 0.0)
         pieces, pair = _with_ground(self._ground.shared(near))

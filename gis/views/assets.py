@@ -35,7 +35,7 @@ _STATIC = Path(__file__).resolve().parent / "static"
 _SCRIPTS = (("leaflet", "leaflet/leaflet.js"), ("yitu", "own/yitu-map.js"))
 _STYLES = (("leaflet_css", "leaflet/leaflet.css"), ("yitu_css", "own/yitu-map.css"))
 # fetched by our map script with the first drawing tool, in this order; no map without tools asks for them
-_DRAWING_SCRIPTS = ("draw/leaflet.draw.js", "own/yitu-draw.js")
+_DRAWING_SCRIPTS = ("draw/leaflet.draw.js", "own/yitu-snap.js", "own/yitu-corners.js", "own/yitu-draw.js")
 _DRAWING_STYLES = ("draw/leaflet.draw.css", "own/yitu-draw.css")
 _FONT = "NotoSansSC[wght].ttf"
 

@@ -33,6 +33,7 @@ _TIANDITU_TAIL = "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILEC
 _TOOL_WORDS = (
     "point", "line", "area", "finish", "finish_title", "undo", "undo_title", "cancel", "cancel_title", "crossing",
     "point_start", "line_start", "line_cont", "line_end", "area_start", "area_cont", "area_end",
+    *(f"corners_{name}" for name in ("finish", "undo", "redo", "drop", "cancel", "move", "add", "hint", "zoom", "few")),
 )  # fmt: skip
 _OSM = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 
@@ -123,12 +124,14 @@ def is_district_indicative(district: District) -> bool:
 
 
 def overlay_group(
-    district: District, overlay: Overlay, *, lang: str = "zh", draw: Sequence[str] | None = None
-) -> folium.FeatureGroup:
+    district: District, overlay: Overlay, *, lang: str = "zh", draw: Sequence[str] | None = None,
+    snap: bool = False, edit: map_door.Editing | None = None,
+) -> folium.FeatureGroup:  # fmt: skip
     """The feature group of an overlay: changing it leaves the map and its view alone.
 
     `draw`: the tools offered to draw with ("point", "line", "area"); empty: those there were go; None: nothing is said
-    of drawing, for pages that stand alone.
+    of drawing, for pages that stand alone. `snap`: drawings take corners and edges near by. `edit`: the area whose
+    corners are moved instead ("area" must be among the tools).
 
     Raises
     ------
@@ -144,7 +147,7 @@ def overlay_group(
     map_door.add_choice(group, bounds_deg, focus=overlay.focus, fit=overlay.fit)
     if draw is not None:
         styles = {tool: palette.style(f"drawn_{tool}") for tool in map_door.TOOLS}
-        map_door.add_tools(group, draw, words=_tool_words(lang), styles=styles)
+        map_door.add_tools(group, draw, words=_tool_words(lang), styles=styles, snap=snap, edit=edit)
     return group
 
 

@@ -19,8 +19,8 @@ from gis.views import assets, safe
 from gis.views.drawing import Drawn
 
 __all__ = [
-    "TOOLS", "LegendRow", "add_choice", "add_drawn", "add_frame", "add_legend", "add_note", "add_tiles", "add_tools",
-    "drawn_layers", "is_tile_address", "new_group", "new_map", "render_page", "use_local_assets",
+    "TOOLS", "Editing", "LegendRow", "add_choice", "add_drawn", "add_frame", "add_legend", "add_note", "add_tiles",
+    "add_tools", "drawn_layers", "is_tile_address", "new_group", "new_map", "render_page", "use_local_assets",
 ]  # fmt: skip
 
 TOOLS = ("point", "line", "area")  # what can be drawn on a map
@@ -37,6 +37,18 @@ class LegendRow:
     icon: str = ""
     shape: str = "area"  # "area" or "line"
     opacity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Editing:
+    """An area whose corners may be moved: its `id`, the `key` a click on it names, its corners.
+
+    `polygons`: polygon, ring, corner as (latitude, longitude) in degrees, the closing corner left out.
+    """
+
+    id: str
+    key: str
+    polygons: Sequence[Sequence[Sequence[tuple[float, float]]]]
 
 
 class _Script(folium.MacroElement):  # type: ignore[misc]
@@ -191,7 +203,7 @@ def add_tiles(parent: folium.Map, address: str, *, credit: str, max_zoom: int = 
 
 def add_tools(
     parent: folium.FeatureGroup, tools: Sequence[str], *, words: Mapping[str, str],
-    styles: Mapping[str, Mapping[str, object]],
+    styles: Mapping[str, Mapping[str, object]], snap: bool = False, edit: Editing | None = None,
 ) -> None:  # fmt: skip
     """Tools to draw with ("point", "line", "area") under the zoom buttons; none takes them away.
 
@@ -201,6 +213,7 @@ def add_tools(
     Parameters
     ----------
     words: names of the tools and their hints, plain text; `styles`: tool → Leaflet options.
+    snap: what is drawn takes corners and edges near by. edit: instead of tools the corners of this area.
 
     Raises
     ------
@@ -209,12 +222,14 @@ def add_tools(
     unknown = [tool for tool in tools if tool not in TOOLS]
     if unknown:
         raise ValueError(unknown)
-    facts: dict[str, object] = {"tools": [tool for tool in TOOLS if tool in tools]}
+    facts: dict[str, object] = {"tools": [tool for tool in TOOLS if tool in tools], "snap": snap}
     if tools:
         facts |= {
             "words": words, "look": {tool: styles[tool] for tool in tools},
             "scripts": assets.drawing_scripts(), "styles": assets.drawing_stylesheets(),
         }  # fmt: skip
+    if tools and edit is not None:
+        facts["edit"] = {"id": edit.id, "key": edit.key, "polygons": edit.polygons}
     parent.add_child(_Script("tools", facts))
 
 

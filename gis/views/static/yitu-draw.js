@@ -1,5 +1,6 @@
 /* Drawing on Yitu's map with Leaflet.draw: our words and styles, one finished shape at a time. Fetched by yitu-map.js
-   with the first tool. A finished shape is told to the app and leaves the map; the app draws what it keeps. */
+   with the first tool. A finished shape is told to the app and leaves the map; the app draws what it keeps. Snapping and
+   keys: yitu-snap.js; corners of what is drawn already: yitu-corners.js. */
 (function () {
   "use strict";
   var KINDS = {marker: "point", polyline: "line", polygon: "area"};
@@ -8,7 +9,7 @@
   var TOLD = 8;         // finished shapes kept for an app that was busy meanwhile
   var finished = [], count = 0;
 
-  /* Nothing is edited here: without these the library hangs a handler on every path of every layer. */
+  /* The library edits nothing here (yitu-corners.js does): without these the library hangs a handler on every path of every layer. */
   ["Poly", "Marker", "CircleMarker", "Circle", "Rectangle"].forEach(function (name) { L.Edit[name] = null; });
 
   /* ---- a drawing begins, ends, is complete ---- */
@@ -26,21 +27,40 @@
         map.getContainer().classList.remove("yitu-drawing");
       }, AFTER_MS + 10);
     });
+    if (window.yitu.snap) { window.yitu.snap.follow(map); }
     map.yituFinished = L.layerGroup().addTo(map);
   }
 
   function hide(map) { map.yituFinished.clearLayers(); }
 
-  var tell = L.Draw.Feature.prototype._fireCreatedEvent;
-  L.Draw.Feature.prototype._fireCreatedEvent = function (shape) {
-    var map = this._map;
+  function name(facts) {
     count += 1;
+    return L.extend({drawn: Date.now() + "-" + count}, facts);
+  }
+
+  function finish(map, shape) {
     shape.options.interactive = false;
-    shape.feature = {type: "Feature", properties: {drawn: Date.now() + "-" + count, kind: KINDS[this.type]}};
     finished = finished.concat(shape.toGeoJSON(7)).slice(-TOLD);
     map.yituFinished.addLayer(shape);
     window.setTimeout(function () { map.yituFinished.removeLayer(shape); }, SHOWN_MS);
+  }
+
+  var tell = L.Draw.Feature.prototype._fireCreatedEvent;
+  L.Draw.Feature.prototype._fireCreatedEvent = function (shape) {
+    var facts = {kind: KINDS[this.type]};
+    if (this._map.yituSnaps && this._markers) {
+      facts.snaps = this._markers.map(function (corner) { return corner.getLatLng().yituKind || ""; });
+    }
+    shape.feature = {type: "Feature", properties: name(facts)};
+    finish(this._map, shape);
     tell.call(this, shape);
+  };
+
+  /* A shape that another script of ours finished. */
+  window.yitu.told = function (map, facts, shape) {
+    shape.feature = {type: "Feature", properties: name(facts)};
+    if (facts.given_up) { finished = finished.concat(shape.toGeoJSON(7)).slice(-TOLD); } else { finish(map, shape); }
+    map.fire("draw:created", {layer: shape, layerType: "polygon"});
   };
 
   /* The library finishes lines of one point, areas of two, and areas whose last edge crosses another. */
@@ -130,11 +150,18 @@
     hide(map);
     if (map.yituOffered === signature) { return; }
     map.yituOffered = signature;
+    map.yituSnaps = Boolean(wanted.snap);
+    if (map.yituEditor) { map.yituEditor.stop(); }
     if (map.yituToolbar) { map.yituToolbar.remove(); map.yituToolbar = null; }
     window.drawnItems = {toGeoJSON: function () { return {type: "FeatureCollection", features: finished}; }};
     if (!wanted.tools.length) { return; }
     Object.keys(wanted.words).forEach(function (name) { words[name] = window.yitu.plain(wanted.words[name]); });
     speak(words);
+    if (wanted.edit) {
+      map.yituEditor = window.yitu.corners(map, {words: words, look: wanted.look.area,
+        id: window.yitu.plain(wanted.edit.id), key: window.yitu.plain(wanted.edit.key), polygons: wanted.edit.polygons});
+      return;
+    }
     map.yituToolbar = new L.Control.Draw({position: "topleft", edit: false, draw: handlers(wanted)}).addTo(map);
   };
 }());

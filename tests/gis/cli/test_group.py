@@ -39,7 +39,6 @@ def test_the_bar_is_silent_where_nobody_looks(capsys):
 
 def test_the_bar_shows_after_two_seconds(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("gis.cli.group.language", lambda: "zh")
     progress = Progress()
     progress("测算", 0.1)
     assert capsys.readouterr().err == ""
