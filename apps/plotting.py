@@ -30,9 +30,9 @@ from gis.views.drawing import Drawn
 from gis.views.legend import figure_rows, land_use_rows
 from gis.views.map_door import LegendRow
 from gis.views.palette import RAMP, ramp_style
-from gis.views.plot_card.fonts import face_for
 from gis.views.plot_card.writer import card_bytes
 from gis.views.plot_tables import register, shown_rows, tables
+from gis.views.sheets.fonts import face_for
 from gis.views.words import say
 
 __all__ = [

@@ -14,7 +14,7 @@ from gis.review.rulings import DECISIONS, RulingLog
 from gis.units import MU_M2
 from gis.views.literal import literal
 from gis.views.review_cards import findings_html, head_html, ordered
-from gis.views.review_sheet.wording import amount, outcome_word, ruling_line
+from gis.views.review_sheet.wording import amount, outcome_word, ruling_line, standing_rows
 from gis.views.words import say
 
 __all__ = ["finding_list", "head", "opened", "ordered"]
@@ -122,7 +122,7 @@ def _patches(finding: Finding, lang: str) -> None:
 def _ruling(page: Page, done: Done, finding: Finding, log: RulingLog) -> None:
     """The rulings on the finding so far, a form for another one, and whether the log is whole."""
     lang = page.lang
-    mine = [one for one in reviewing.standing_rows(done.review, log) if one.finding == finding.id]
+    mine = [one for one in standing_rows(done.review, log) if one.finding == finding.id]
     for one in mine:
         st.caption(literal(ruling_line(one, lang)))
     if finding.outcome is not Outcome.PASSED or mine:

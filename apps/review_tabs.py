@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,20 +12,19 @@ import streamlit as st
 from apps import bringing, panels, reviewing
 from apps.panels import Page
 from apps.reviewing import Done
-from gis.errors import GisError, in_language
+from gis.errors import GisError
 from gis.read.review_record import read_review_record
 from gis.review.canonical import canonical
 from gis.review.compare import Comparison, compare_reviews
-from gis.review.model import Effect, Project
+from gis.review.model import Project
 from gis.review.record import project_from_record, record_of
 from gis.review.rulings import RulingLog
 from gis.units import format_quantity
-from gis.views.cards import measure_words
-from gis.views.figures import zone_title
 from gis.views.literal import literal
 from gis.views.review_cards import changes_html
 from gis.views.review_exports import geometry_bytes
 from gis.views.review_sheet import grids
+from gis.views.review_sheet.wording import standing_rows
 from gis.views.review_sheet.writer import review_bytes
 from gis.views.sheets.text import Grid
 from gis.views.words import say
@@ -53,7 +52,8 @@ def tabs(page: Page, done: Done, log: RulingLog) -> None:
         if not grids.corner_grids(done.review, lang)[1]:
             st.caption(say("review_page_corners_many", lang))
     with places["effects"]:
-        _effects(page, done)
+        _grid(grids.effects_grid(done.review, lang))
+        _grid(grids.together_grid(done.review, lang))
     with places["compare"]:
         _compare(page, done)
     with places["data"]:
@@ -80,75 +80,6 @@ def _grid(grid: Grid) -> None:
         st.caption(literal(grid.note))
 
 
-# --- effects ----------------------------------------------------------------------------------------------------------
-
-
-def _effects(page: Page, done: Done) -> None:
-    """Before and after the project; the district now, with the pipeline and with both, when asked for."""
-    lang = page.lang
-    try:
-        with st.spinner(say("review_page_effects_working", lang)):
-            found = done.effects()
-    except GisError as error:
-        st.info(literal(error.message(lang)))
-        return
-    if found:
-        st.dataframe(
-            _effects_table(page, found), hide_index=True, width="stretch", height=min(420, 38 + 35 * len(found))
-        )
-    st.markdown(f"**{say('review_page_cumulative', lang)}**")
-    if "approved" not in done.review.inputs.layers:
-        st.caption(say("review_page_no_pipeline", lang))
-        return
-    key = f"yitu_review_cumulative_{page.choice.district}"
-    if st.session_state.get(key) != done.key and not st.button(say("review_page_cumulative_go", lang), key=f"{key}_go"):
-        return
-    st.session_state[key] = done.key
-    try:
-        with st.spinner(say("review_page_effects_working", lang)):
-            table = reviewing.cumulative(page, done)
-    except GisError as error:
-        st.info(literal(error.message(lang)))
-        return
-    if table is not None:
-        st.dataframe(_shown(page, table), hide_index=True, width="stretch")
-
-
-def _figure(value: float | None, unit: str, lang: str) -> str:
-    return "–" if value is None or pd.isna(value) else format_quantity(float(value), unit, lang=lang)
-
-
-def _effects_table(page: Page, found: Sequence[Effect]) -> pd.DataFrame:
-    """Measures before and after by zone, what changes first."""
-    lang = page.lang
-    rows = sorted(found, key=lambda one: one.before == one.after or one.after is None)
-    titles = [f"{in_language(one.title, lang)} · {measure_words(one.measure, lang)}" for one in rows]
-    return pd.DataFrame({
-        say("review_goal", lang): titles,
-        say("review_zone", lang): [zone_title(page.district, one.zone or None, lang) for one in rows],
-        say("review_before", lang): [_figure(one.before, one.unit, lang) for one in rows],
-        say("review_after", lang): [_figure(one.after, one.unit, lang) for one in rows],
-        say("review_target", lang): [_figure(one.target, one.unit, lang) for one in rows],
-        say("review_reason", lang): [in_language(one.reason, lang) for one in rows],
-    })  # fmt: skip
-
-
-def _shown(page: Page, table: pd.DataFrame) -> pd.DataFrame:
-    lang = page.lang
-    names = {"now": "review_page_now", "with_pipeline": "review_page_pipeline", "with_both": "review_page_both"}
-    made = pd.DataFrame({
-        say("review_goal", lang): [
-            f"{in_language(title, lang)} · {measure_words(name, lang)}"
-            for title, name in zip(table["title"], table["measure"], strict=True)
-        ],
-        say("review_zone", lang): [zone_title(page.district, zone or None, lang) for zone in table["zone"]],
-    })  # fmt: skip
-    for column, key in names.items():
-        values = zip(table[column], table["unit"], strict=True)
-        made[say(key, lang)] = [_figure(value, unit, lang) for value, unit in values]
-    return made
-
-
 # --- another submission -----------------------------------------------------------------------------------------------
 
 
@@ -171,7 +102,8 @@ def _compare(page: Page, done: Done) -> None:
     if project is not None and st.button(say("review_page_compare_go", lang), key="yitu_review_compare_go"):
         try:
             with st.spinner(say("review_page_working", lang)):
-                other = reviewing.reviewed(("other", done.key), reviewing.again(page, done, project), done.packs)
+                inputs = reviewing.again(page, done, project)
+                other = reviewing.reviewed(("other", done.key), inputs, done.packs, off=done.off)
                 found = compare_reviews(other.review, done.review)
         except GisError as error:
             st.error(literal(error.message(lang)))
@@ -254,16 +186,8 @@ def exports(page: Page, done: Done, log: RulingLog) -> None:
 
 
 def _sheet(done: Done, log: RulingLog, suffix: str, lang: str) -> bytes:
-    rows = reviewing.standing_rows(done.review, log)
-    return review_bytes(done.review, (suffix,), lang=lang, rulings=rows, effects=_known_effects(done))[suffix]
-
-
-def _known_effects(done: Done) -> tuple[Effect, ...]:
-    """The effects for the sheet; none where the district lacks what they need, which the findings tell."""
-    try:
-        return done.effects()
-    except GisError:
-        return ()
+    rows = standing_rows(done.review, log)
+    return review_bytes(done.review, (suffix,), lang=lang, rulings=rows)[suffix]
 
 
 def _record(done: Done, log: RulingLog) -> bytes:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from apps import bringing, engine
@@ -19,49 +16,45 @@ from apps.panels import Page
 from apps.review_book import Entered, book_of
 from apps.store import Kept
 from gis.assessment.desk_inputs import Brought, brought
-from gis.assessment.review import review_inputs
+from gis.assessment.review import review_inputs, review_project
 from gis.assessment.review_effects import EffectStage
 from gis.read.industries import read_industries
 from gis.read.projects import drawn_project, project_of
 from gis.read.review_record import read_rulings
 from gis.read.rule_packs import read_rule_pack, shipped_packs
 from gis.read.workspace import workspace_folder
-from gis.review.model import SEVERITIES, Effect, Finding, Outcome, Project, Review, ReviewInputs
-from gis.review.record import finding_digest, head_of
-from gis.review.rules import Rule, RulePack
+from gis.review.model import Finding, Project, Review, ReviewInputs
+from gis.review.record import head_of
+from gis.review.rules import RulePack
 from gis.review.rulings import Decision, RulingLog
-from gis.review.run import review
 from gis.views.drawing import Drawn
 from gis.views.files import workspace_error
 from gis.views.review_layers import plots_layer
 from gis.views.review_record import append_ruling
-from gis.views.review_sheet.wording import StandingRow
 
 __all__ = [
-    "ROLES", "Cancelled", "Done", "again", "asked", "choose_finding", "chosen_finding", "cumulative", "done_of",
+    "ROLES", "Cancelled", "Done", "again", "asked", "choose_finding", "chosen_finding", "done_of",
     "edit_name", "files_of", "fresh_project", "industries", "industry_words", "log_of", "packs_of", "pending",
-    "plots_of", "project_now", "reviewed", "rule_on", "shift", "standing_rows", "start",
+    "plots_of", "project_now", "reviewed", "rule_on", "shift", "start",
 ]  # fmt: skip
 
 ROLES = ("project", "controls", "approved", "packs")
-_OFF = "审查人关闭了此规则,未评估 / switched off by the reviewer: not assessed"
 
 # effects lay a district out: few are kept, for all sessions
 _STAGES: Kept[EffectStage] = Kept(2)
 _REVIEWS: Kept[Job[Done]] = Kept(12)
 _PROJECTS: Kept[Project] = Kept(12)
 _PLOTS: Kept[Drawn] = Kept(4)
-_CUMULATIVE: Kept[pd.DataFrame] = Kept(6)
 
 
 @dataclass(frozen=True, eq=False)
 class Done:
-    """A review that was made. `packs`: those it was made with, without the rules switched off. `effects`: made once."""
+    """A review that was made. `packs`: those it was made with. `off`: rules switched off."""
 
     key: Hashable
     review: Review
     packs: tuple[RulePack, ...]
-    effects: Callable[[], tuple[Effect, ...]]
+    off: frozenset[str] = frozenset()
 
     @property
     def project(self) -> Project:
@@ -209,7 +202,7 @@ def start(page: Page, project: Project, *, role: str = "project") -> Job[Done]:
         inputs = review_inputs(
             project, stage_of(page), brought_layers=layers, approved=approved, ellipsoidal=now.ellipsoidal
         )
-        return reviewed(key, _once(inputs), packs, off=now.off, step=told)
+        return reviewed(key, inputs, packs, off=now.off, step=told)
 
     found = _REVIEWS.get(key, lambda: Job(work))
     if found.failed:
@@ -218,57 +211,19 @@ def start(page: Page, project: Project, *, role: str = "project") -> Job[Done]:
     return found
 
 
-def _once(inputs: ReviewInputs) -> ReviewInputs:
-    """The inputs with effects that are measured once, whoever asks."""
-    return inputs if inputs.effects is None else replace(inputs, effects=functools.cache(inputs.effects))
-
-
 def reviewed(
     key: Hashable, inputs: ReviewInputs, packs: Sequence[RulePack], *, off: frozenset[str] = frozenset(),
     step: Callable[[str, float], None] | None = None,
 ) -> Done:  # fmt: skip
-    """The review by the rules that are on; those switched off stand in it as not assessed, with that reason."""
-    run = tuple(_with(pack, off) for pack in packs)
-    found = review(inputs, run, date=_today(), version=version("yitu"), progress=step)
-    left = [_left_out(pack, rule) for pack in packs for rule in pack.rules if f"{pack.id}:{rule.id}" in off]
-    findings = sorted([*found.findings, *left], key=lambda one: SEVERITIES.index(one.severity))
-    settings = found.settings
-    if left:
-        settings = (*settings, ("关闭的规则 / rules switched off", "、".join(sorted(one.id for one in left))))
-    more = tuple(file for file in inputs.files if file not in found.files)
-    whole = replace(found, findings=tuple(findings), settings=settings, files=(*found.files, *more))
-    return Done(key, whole, run, inputs.effects or (lambda: ()))
-
-
-def _with(pack: RulePack, off: frozenset[str]) -> RulePack:
-    return replace(pack, rules=tuple(rule for rule in pack.rules if f"{pack.id}:{rule.id}" not in off))
-
-
-def _left_out(pack: RulePack, rule: Rule) -> Finding:
-    return Finding(
-        id=f"{pack.id}:{rule.id}", title=rule.title, severity=rule.severity, outcome=Outcome.NOT_ASSESSED, text=_OFF,
-        clause=rule.clause, source=rule.source, confidence=rule.confidence, layer=rule.selection.layer, reason=_OFF,
-    )  # fmt: skip
+    """The review by these packs; rules switched off stand in it as not assessed, with that reason."""
+    found = review_project(inputs, packs, date=_today(), off=off, progress=step)
+    return Done(key, found, tuple(packs), off)
 
 
 def done_of(page: Page) -> Done | None:
     """The review on the page; it stays when something is entered after it, and is told to be older."""
     found = st.session_state.get(f"yitu_review_done_{page.choice.district}")
     return found if isinstance(found, Done) else None
-
-
-def cumulative(page: Page, done: Done) -> pd.DataFrame | None:
-    """The district now, with the approved pipeline, and with the project besides; None without a pipeline.
-
-    Raises
-    ------
-    GisError: the district lacks a layer that a measure needs.
-    """
-    approved = done.review.inputs.layers.get("approved")
-    if approved is None:
-        return None
-    stage = stage_of(page)
-    return _CUMULATIVE.get(done.key, lambda: stage.cumulative(done.project, approved.frame))
 
 
 def plots_of(page: Page) -> Drawn | None:
@@ -337,18 +292,6 @@ def rule_on(done: Done, finding: Finding, *, decision: Decision, name: str, reas
     append_ruling(log, path)
 
 
-def standing_rows(review: Review, log: RulingLog) -> list[StandingRow]:
-    """The rulings of a log as the sheet shows them."""
-    now = {finding.id: finding_digest(finding) for finding in review.findings}
-    return [
-        StandingRow(
-            one.finding, one.decision, one.reason, one.name, one.time,
-            stale=now.get(one.finding) != one.finding_digest, digest=one.digest,
-        )
-        for one in log.rulings
-    ]  # fmt: skip
-
-
 def again(page: Page, done: Done, project: Project) -> ReviewInputs:
     """The inputs of a review of another project over the same layers; figures and effects are its own.
 
@@ -357,4 +300,4 @@ def again(page: Page, done: Done, project: Project) -> ReviewInputs:
     GisError: the goals of the district cannot be read.
     """
     fresh = review_inputs(project, stage_of(page), ellipsoidal=done.review.inputs.ellipsoidal)
-    return _once(replace(fresh, layers=done.review.inputs.layers))
+    return replace(fresh, layers=done.review.inputs.layers)

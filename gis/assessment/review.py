@@ -26,6 +26,7 @@ from gis.plots.intensity import FigureSettings, plot_figures
 from gis.plots.limits import ControlTable, compare
 from gis.read.industries import read_industries
 from gis.read.limit_tables import read_figure_settings, shipped_control_tables
+from gis.read.placed import own_ids
 from gis.read.projects import project_of
 from gis.read.rule_packs import shipped_packs
 from gis.review.checks.figures import WHOLE
@@ -173,9 +174,12 @@ def _titles(name: str) -> tuple[str, str]:
 
 
 def _with_brought(layers: Mapping[str, ReviewLayer], brought: Sequence[Brought], crs: str) -> dict[str, ReviewLayer]:
-    """The layers with what the user brings: in place of a kind, under its own name, or among the control areas."""
-    found, controls = dict(layers), []
-    for one in brought:
+    """The layers with what the user brings: in place of a kind, under its own name, or among the control areas.
+
+    What goes by one name is one layer, whatever the number and the order of its files.
+    """
+    found, own = dict(layers), dict[str, list[ReviewLayer]]()
+    for one in sorted(brought, key=lambda one: (one.name, one.digest)):
         title = _stem(one.name)
         name = _KIND_OF_TITLE.get(title, title)
         rows = _rows(one, crs)
@@ -183,29 +187,35 @@ def _with_brought(layers: Mapping[str, ReviewLayer], brought: Sequence[Brought],
         if name == _CONTROLS or (not known and rows.geom_type.isin(("Polygon", "MultiPolygon")).any()):
             kinds = rows["control"] if "control" in rows else pd.Series("", index=rows.index)
             rows = rows.assign(control=kinds.where(kinds != "", title))
-            controls.append(ReviewLayer(title, title, title, rows, one.digest))
+            name = _CONTROLS
+        aside = int(one.layer.rows.get("quarantined", 0))
+        own.setdefault(name, []).append(ReviewLayer(title, title, title, rows, one.digest, aside=aside))
+    for name, some in own.items():
+        if name == _CONTROLS:
+            found[name] = _together(_CONTROLS, _titles(_CONTROLS), [*filter(None, [found.get(_CONTROLS)]), *some])
+            for key in ("name", *_CONTROL):
+                rows = found[name].frame
+                rows[key] = rows[key].fillna("") if key in rows else ""
         else:
-            found[name] = ReviewLayer(name, title, title, rows, one.digest)
-    if controls:
-        found[_CONTROLS] = _together([*filter(None, [found.get(_CONTROLS)]), *controls])
+            titles = "、".join(dict.fromkeys(one.title for one in some))
+            found[name] = _together(name, (titles, titles), some)
     return found
 
 
-def _together(layers: Sequence[ReviewLayer]) -> ReviewLayer:
-    """Control areas of several sources as one layer; ids that repeat take the name of their source before them."""
-    kind = KINDS[_CONTROLS]
+def _together(name: str, titles: tuple[str, str], layers: Sequence[ReviewLayer]) -> ReviewLayer:
+    """Features of several sources as one layer; ids that repeat take the name of their source before them."""
     frames = [layer.frame for layer in layers]
-    if pd.Index([label for frame in frames for label in frame.index]).has_duplicates:
-        frames = [frame.set_axis([f"{layer.name}:{label}" for label in frame.index])
-                  for layer, frame in zip(layers, frames, strict=True)]  # fmt: skip
-    rows = gpd.GeoDataFrame(pd.concat(frames), crs=frames[0].crs)
-    for name in ("name", *_CONTROL):
-        rows[name] = rows[name].fillna("") if name in rows else ""
+    labels = [label for frame in frames for label in frame.index]
+    if len(set(labels)) < len(labels):
+        labels, _ = own_ids([f"{layer.name}:{label}" for layer in layers for label in layer.frame.index])
+    # a copy of its own: the layers stay
+    rows = gpd.GeoDataFrame(pd.concat(frames) if len(frames) > 1 else frames[0].copy(), crs=frames[0].crs)
+    rows = rows.set_axis(labels)
     digests = [layer.digest for layer in layers]
     digest = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
     edition = "; ".join(filter(None, (layer.version for layer in layers)))
     basis = Basis.worst([layer.basis for layer in layers])
-    return ReviewLayer(_CONTROLS, kind.title, kind.title_en, rows, digest, edition, basis)
+    return ReviewLayer(name, *titles, rows, digest, edition, basis, sum(layer.aside for layer in layers))
 
 
 def _rows(one: Brought, crs: str) -> gpd.GeoDataFrame:
@@ -216,7 +226,7 @@ def _rows(one: Brought, crs: str) -> gpd.GeoDataFrame:
             rows[key] = rows[column]
     for key in ("name", *_CONTROL):
         if key in rows:
-            rows[key] = rows[key].fillna("").astype(str)
+            rows[key] = rows[key].fillna("").astype(str).str.strip()
     named = "id" in rows and rows["id"].is_unique and rows["id"].notna().all()
     rows = rows.set_axis([str(label) for label in (rows["id"] if named else rows.index)])
     return rows[~(rows.geometry.isna() | rows.geometry.is_empty)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -26,6 +27,7 @@ __all__ = ["Draft", "Ground", "Near", "groundless", "mend", "shared", "united", 
 
 _MANY = 12  # upon one another: they are united as they lie
 _GRID_M = 1e-6  # where GEOS finds no way with all digits
+_ROUNDING = 1e-9  # of the area: less is no overlap of parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +84,12 @@ class Ground:
         shapely.prepare(self.shapes)
         self.area_m2 = float(shapely.area(self.shapes).sum())
         self._clips: dict[int, Clips] = {}
+
+    @cached_property
+    def once_m2(self) -> float:
+        """Ground of all parts in m2, counted once where they overlap: the base of shares of ground."""
+        once = float(shapely.area(united(self.shapes))) if len(self.shapes) > 1 else self.area_m2
+        return once if self.area_m2 - once > _ROUNDING * self.area_m2 else self.area_m2
 
     def local(self, shapes: Shapes) -> Shapes:
         """Shapes near the origin, in the plane."""

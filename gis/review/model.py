@@ -20,11 +20,14 @@ from gis.review.industry import Industries
 from gis.schema import KINDS, Basis
 
 __all__ = [
-    "SEVERITIES", "Effect", "Finding", "InputFile", "Outcome", "Patch", "Project", "Repair", "Review", "ReviewInputs",
+    "SEVERITIES", "SEVERITY_WORDS", "Effect", "Finding", "InputFile", "Outcome", "Patch", "Project", "Repair", "Review", "ReviewInputs",
     "ReviewLayer", "Severity", "Together", "ZoneShare", "layer_title",
 ]  # fmt: skip
 
 SEVERITIES: tuple[Severity, ...] = ("forbidden", "restricted", "notice")
+SEVERITY_WORDS: Mapping[str, Severity] = MappingProxyType({
+    **{name: name for name in SEVERITIES}, "禁止": "forbidden", "限制": "restricted", "提示": "notice",
+})  # fmt: skip
 _OTHER_LAYERS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "zones": ("规划分区", "zones of the plan"), "approved": ("已批项目", "approved projects"),
     "detailed_plan": ("详细规划", "detailed plan"),
@@ -100,7 +103,10 @@ class Project:
 
 @dataclass(frozen=True, eq=False)
 class ReviewLayer:
-    """A layer rules look at. `frame`: index = feature id (text), any columns; `version`: date or edition as shown."""
+    """A layer rules look at. `frame`: index = feature id (text), any columns; `version`: date or edition as shown.
+
+    `aside`: features of its file that could not be read and are not in the frame.
+    """
 
     name: str
     title: str
@@ -109,6 +115,7 @@ class ReviewLayer:
     digest: str = ""
     version: str = ""
     basis: Basis = Basis.SURVEYED
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

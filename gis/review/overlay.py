@@ -45,6 +45,11 @@ class Overlaid:
         """Planar area of all parts in m2, those that overlap counted twice."""
         return self._ground.area_m2
 
+    @property
+    def once_m2(self) -> float:
+        """Planar ground of all parts in m2, counted once where they overlap."""
+        return self._ground.once_m2
+
     def patches(self, frame: gpd.GeoDataFrame) -> tuple[Patch, ...]:
         """Ground that a part and a feature share: a patch a pair, and beside it one for its slivers by cause.
 

@@ -14,10 +14,11 @@ from gis.review.checks import TESTS
 from gis.review.checks.amounts import texts_of
 from gis.review.checks.context import Context, Found
 from gis.review.checks.conversion import Conversion, conversion_table
-from gis.review.checks.selected import Chosen, choose, not_assessed
+from gis.review.checks.selected import Chosen, choose, not_assessed, without_ground
 from gis.review.checks.zones import zone_shares
 from gis.review.model import (
     SEVERITIES,
+    SEVERITY_WORDS,
     Finding,
     InputFile,
     Outcome,
@@ -158,6 +159,9 @@ class _Desk:
                 found = Found(Outcome.ERROR, reason=ready.reason)
             else:
                 found = check.run(rule, ready.context)
+            flat = without_ground(chosen.frame) if found.outcome in check.unsettled and chosen is not None else ""
+            if flat:
+                found = replace(found, outcome=Outcome.NOT_ASSESSED, reason=flat)
             if held.unknown and found.outcome is Outcome.PASSED:
                 found = replace(found, outcome=Outcome.NOT_ASSESSED, reason=held.unknown)
             return _finding(self._inputs, pack, rule, (found, chosen))
@@ -198,7 +202,7 @@ class _Desk:
             return None
         try:
             return conversion_table(
-                ready.context.overlaid, layer.frame, settings, whole_m2=self._inputs.project.area_m2
+                ready.context.overlaid, layer.frame, settings, whole_m2=ready.context.overlaid.once_m2
             )
         except _BREAKS as error:
             findings.append(_table_broken("conversion", "现状地类表 / table of present land use", _why(error)))
@@ -239,7 +243,7 @@ def _finding(inputs: ReviewInputs, pack: RulePack, rule: Rule, result: tuple[Fou
     """The finding of what a check found, its text filled, its severity raised by the features it lies on."""
     found, looked = result
     chosen = looked if isinstance(looked, Chosen) else None
-    bare = int((chosen.frame.geometry.isna() | chosen.frame.geometry.is_empty).sum()) if chosen is not None else 0
+    bare = _bare(chosen) if chosen is not None else 0
     facts = {
         "project": inputs.project.name, "layer": (chosen.title if chosen else layer_title(rule.selection.layer)) or "–",
         "layer_version": (chosen.version if chosen else "") or "版本未知 / version unknown",
@@ -252,7 +256,9 @@ def _finding(inputs: ReviewInputs, pack: RulePack, rule: Rule, result: tuple[Fou
     text = filled(template, facts)
     if bare:
         text = _added(
-            text, f"图层有 {bare} 个要素没有图形,未能比较 / {bare} features of the layer have no shape: not compared"
+            text,
+            f"图层有 {bare} 个要素没有图形或读入时搁置,未能比较 / "
+            f"{bare} features of the layer have no shape or were set aside: not compared",
         )
     if found.reason and "{reason}" not in template:
         text = _added(text, found.reason)
@@ -265,6 +271,12 @@ def _finding(inputs: ReviewInputs, pack: RulePack, rule: Rule, result: tuple[Fou
         doubtful_m2=found.doubtful_m2, ellipsoidal_m2=_ellipsoidal(found), value=found.value, limit=found.limit,
         unit=found.unit, facts=facts, reason=found.reason,
     )  # fmt: skip
+
+
+def _bare(chosen: Chosen) -> int:
+    """Features without a shape, and those that were set aside when their file was read."""
+    shapes = chosen.frame.geometry
+    return int((shapes.isna() | shapes.is_empty).sum()) + sum(layer.aside for layer in chosen.layers)
 
 
 def _added(text: str, more: str) -> str:
@@ -284,7 +296,8 @@ def _severity(rule: Rule, found: Found, chosen: Chosen | None) -> Severity:
     """The rule's severity, raised to that of a feature it lies on; never lowered."""
     if chosen is None or found.outcome not in _DECIDED or "severity" not in chosen.frame:
         return rule.severity
-    words = {str(word) for word in chosen.frame.loc[_touched(found, chosen), "severity"]}
+    told = texts_of(chosen.frame.loc[_touched(found, chosen)], "severity")
+    words = {SEVERITY_WORDS.get(word.casefold()) for word in told}
     return next((one for one in SEVERITIES if one == rule.severity or one in words), rule.severity)
 
 

@@ -41,7 +41,7 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
-PAGES = ("", "coverage", "circles", "intensity", "plots", "data", "importing")
+PAGES = ("", "coverage", "circles", "intensity", "plots", "review", "data", "importing")
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 

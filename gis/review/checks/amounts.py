@@ -33,7 +33,7 @@ class Amount:
     unit: str
 
     def of(self, area_m2: float, whole_m2: float) -> float:
-        """The ground `area_m2` in the unit of this amount; `whole_m2` is the area of the project."""
+        """The ground `area_m2` in the unit of this amount; `whole_m2` is the ground of the project."""
         return area_m2 if self.unit == "m2" else area_m2 / whole_m2
 
     def exceeded(self, area_m2: float, whole_m2: float) -> bool:
@@ -106,7 +106,7 @@ def ground_facts(
     causes = f"{_joined(chinese)} / {_joined(english)}" if any(english) else _joined(chinese)
     return {
         "area_m2": area_m2, "area_mu": area_m2 / MU_M2, "area_ha": area_m2 / HECTARE_M2,
-        "share": area_m2 / context.inputs.project.area_m2, "count": float(len(sure)),
+        "share": area_m2 / context.overlaid.once_m2, "count": float(len(sure)),
         "names": _joined([patch.name or patch.feature or patch.part for patch in sure or doubtful]) or "–",
         "doubtful_m2": doubtful_m2, "doubtful_count": float(len(doubtful)), "causes": causes or "–",
     }  # fmt: skip
@@ -129,7 +129,7 @@ def found_ground(
     facts: of the check itself, beside those of `ground_facts`. ground: `united` of the patches where already known.
     """
     area_m2, doubtful_m2 = ground or context.overlaid.united(tuple(patches))
-    whole_m2 = context.inputs.project.area_m2
+    whole_m2 = context.overlaid.once_m2
     shown: dict[str, str | float] = ground_facts(context, patches, area_m2, doubtful_m2)
     if limit is not None:
         shown["limit"] = f"{limit.value:g} m²" if limit.unit == "m2" else f"{limit.value * 100.0:g} %"

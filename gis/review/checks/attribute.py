@@ -191,7 +191,7 @@ def _bounded(value: float, bound: float, *, upper: bool) -> str:
 
 
 def _found(context: Context, settings: Attribute, judged: _Judged) -> Found:
-    overlaid, whole_m2 = context.overlaid, context.inputs.project.area_m2
+    overlaid, whole_m2 = context.overlaid, context.overlaid.once_m2
     sure_m2, doubtful_m2 = overlaid.united(judged.wrong)
     unknown_m2 = overlaid.united(judged.unknown)[0]
     outcome, reason = Outcome.PASSED, ""
@@ -220,4 +220,5 @@ def _found(context: Context, settings: Attribute, judged: _Judged) -> Found:
 ATTRIBUTE = Check(
     frozenset({"column", "match", "bound", "unit", "tolerance", "covered", *_MODES}), _settings, _run,
     GROUND_FACTS | {"values", "project_value", "unknown_m2"},
+    unsettled=frozenset({Outcome.PASSED, Outcome.DOUBTFUL}),
 )  # fmt: skip

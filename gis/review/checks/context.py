@@ -39,10 +39,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Check:
-    """A test of rules. `keys`: what its table may hold beside the keys of every rule; `facts`: names texts may use."""
+    """A test of rules. `keys`: what its table may hold beside the keys of every rule; `facts`: names texts may use.
+
+    `unsettled`: how it cannot end where features are lines, whose ground nobody knows: it is not assessed then.
+    """
 
     keys: frozenset[str]
     settings: Callable[[Table], object]
     run: Callable[[Rule, Context], Found]
     facts: frozenset[str]
     needs_layer: bool = True
+    unsettled: frozenset[Outcome] = frozenset()

@@ -101,7 +101,7 @@ def _run(rule: Rule, context: Context) -> Found:
         return not_assessed(
             f"图层没有字段 {settings.column},未评估 / the layer has no column {settings.column}: not assessed"
         )
-    whole_m2 = context.inputs.project.area_m2
+    whole_m2 = context.overlaid.once_m2
     classes = texts_of(frame, settings.column).map(settings.class_of)
     classes.index = classes.index.astype(str)
     overlaid = context.overlaid
@@ -136,4 +136,5 @@ def _run(rule: Rule, context: Context) -> Found:
 CONVERSION = Check(
     frozenset({"column", "none_of", "at_most", *CLASSES}), _settings, _run,
     GROUND_FACTS | {"farmland_m2", "construction_m2", "unused_m2", "unclassed_m2", "unmapped_m2"},
+    unsettled=frozenset({Outcome.PASSED, Outcome.DOUBTFUL}),
 )  # fmt: skip

@@ -102,7 +102,7 @@ def _found(context: Context, told: Sequence[tuple[Patch, Match]]) -> Found:
     reasons = list(dict.fromkeys(match.reason for _, match in told if match.standing == "unknown"))
     return Found(
         outcome, patches=tuple(patch for patch, _ in told), area_m2=ground[of_outcome],
-        share=ground[of_outcome] / context.inputs.project.area_m2,
+        share=ground[of_outcome] / context.overlaid.once_m2,
         facts={
             "industry": industry, "zones": _names([patch for patch, _ in told]),
             "conforming_zones": _names(groups["conforming"]), "unlisted_zones": _names(groups["not_listed"]),
@@ -118,4 +118,7 @@ def _names(patches: Sequence[Patch]) -> str:
     return "、".join(dict.fromkeys(patch.name or patch.feature for patch in patches)) or "–"
 
 
-CHECK = Check(frozenset(), _settings, _run, _FACTS)
+CHECK = Check(
+    frozenset(), _settings, _run, _FACTS,
+    unsettled=frozenset({Outcome.PASSED}),
+)  # fmt: skip

@@ -35,7 +35,7 @@ def _run(rule: Rule, context: Context) -> Found:
         return chosen
     gaps = context.overlaid.outside(chosen.frame)
     sure_m2, doubtful_m2 = context.overlaid.united(gaps)
-    whole_m2 = context.inputs.project.area_m2
+    whole_m2 = context.overlaid.once_m2
     allowed_m2 = (1.0 - settings.at_least) * whole_m2 + SLACK * whole_m2 * (settings.at_least < 1.0)
     outcome = Outcome.PASSED
     if sure_m2 > allowed_m2:
@@ -60,4 +60,7 @@ def _percent(settings: Inside) -> str:
     return f"{settings.at_least * 100.0:g} %"
 
 
-INSIDE = Check(frozenset({"at_least"}), _settings, _run, GROUND_FACTS | {"inside_share"})
+INSIDE = Check(
+    frozenset({"at_least"}), _settings, _run, GROUND_FACTS | {"inside_share"},
+    unsettled=frozenset({Outcome.FAILED, Outcome.DOUBTFUL}),
+)  # fmt: skip

@@ -16,7 +16,7 @@ from gis.plots.areas import ellipsoidal_areas_m2
 from gis.plots.shared import polygon_parts
 from gis.review.checks.amounts import GROUND_FACTS, NOTHING, Amount, amount_of, found_ground
 from gis.review.checks.context import Check, Context, Found
-from gis.review.checks.selected import choose
+from gis.review.checks.selected import choose, without_ground
 from gis.review.model import Outcome, Patch
 from gis.review.rules import Rule, Selection
 from gis.review.slivers import classify, slivers
@@ -55,7 +55,7 @@ def _run(rule: Rule, context: Context) -> Found:
     for name, kinds in settings.groups.items():
         own = replace(rule, selection=Selection(rule.selection.layer, {"control": kinds}))
         chosen = choose(own, context.inputs)
-        if not isinstance(chosen, Found):
+        if not isinstance(chosen, Found) and not without_ground(chosen.frame):
             frames[name] = chosen.frame
     patches = [
         patch for one, other in combinations(frames, 2)
@@ -63,7 +63,7 @@ def _run(rule: Rule, context: Context) -> Found:
     ]  # fmt: skip
     patches.sort(key=lambda patch: (patch.feature, patch.part, patch.doubt))
     sure_m2, doubtful_m2 = context.overlaid.united(patches)
-    whole_m2 = context.inputs.project.area_m2
+    whole_m2 = context.overlaid.once_m2
     outcome, reason = Outcome.PASSED, ""
     if settings.at_most.exceeded(sure_m2, whole_m2):
         outcome = Outcome.FAILED
@@ -71,7 +71,7 @@ def _run(rule: Rule, context: Context) -> Found:
         outcome = Outcome.DOUBTFUL
     missing = "、".join(name for name in settings.groups if name not in frames)
     if missing:
-        reason = f"没有图层 {missing},未与其比较 / layer {missing} missing: not compared"
+        reason = f"没有 {missing} 的面图层,未与其比较 / no layer of areas of {missing}: not compared"
         outcome = Outcome.NOT_ASSESSED if outcome is Outcome.PASSED else outcome
     found = found_ground(
         context, patches, outcome=outcome, limit=settings.at_most, facts={"missing": missing or "–"},

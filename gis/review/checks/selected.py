@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from gis.errors import in_language
+from gis.review.checks.amounts import texts_of
 from gis.review.checks.context import Found
 from gis.review.model import Outcome, ReviewInputs, ReviewLayer, layer_title
 from gis.review.rules import Rule
 
-__all__ = ["Chosen", "choose", "not_assessed"]
+__all__ = ["Chosen", "choose", "not_assessed", "without_ground"]
 
 _KIND = "control"  # the column whose values may be names of layers as well: 永久基本农田 or YJJBNT as a file of its own
 
@@ -45,6 +47,19 @@ class Chosen:
 def not_assessed(reason: str) -> Found:
     """What a check gives where something is missing: never a pass. `reason`: "中文 / English"."""
     return Found(Outcome.NOT_ASSESSED, reason=reason)
+
+
+def without_ground(frame: gpd.GeoDataFrame) -> str:
+    """Why the ground of the features is not known: some are lines, or all are points; "" where it is known."""
+    shapes = frame.geometry[~frame.geometry.is_empty & frame.geometry.notna()]
+    dimensions = shapely.get_dimensions(shapes.to_numpy())
+    flat = int((dimensions == 1).sum()) or (len(dimensions) if len(dimensions) and not (dimensions == 2).any() else 0)
+    if not flat:
+        return ""
+    return (
+        f"图层有 {flat} 个要素是线或点,不是面,不能比较面积;请提供面 / "
+        f"{flat} features of the layer are lines or points: areas are needed to compare ground"
+    )
 
 
 def choose(rule: Rule, inputs: ReviewInputs) -> Chosen | Found:
@@ -82,7 +97,7 @@ def _rows(layer: ReviewLayer, rule: Rule) -> gpd.GeoDataFrame | str:
     for column, texts in rule.selection.where.items():
         if column not in rows:
             return f"图层 {zh} 没有字段 {column},未评估 / layer {en} has no column {column}: not assessed"
-        rows = rows[rows[column].astype(str).isin(texts)]
+        rows = rows[texts_of(rows, column).isin(texts)]
     if len(layer.frame) and not len(rows):
         kind = next(texts[0] for texts in rule.selection.where.values() if texts)
         return (

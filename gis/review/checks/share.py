@@ -47,7 +47,7 @@ def _run(rule: Rule, context: Context) -> Found:
         return chosen
     patches = context.overlaid.patches(chosen.frame)
     sure_m2, doubtful_m2 = context.overlaid.united(patches)
-    whole_m2, most_m2 = context.inputs.project.area_m2, sure_m2 + doubtful_m2
+    whole_m2, most_m2 = context.overlaid.once_m2, sure_m2 + doubtful_m2
     low, high = settings.at_least, settings.at_most
     wrong_low = low is not None and low.undercut(most_m2, whole_m2)
     wrong_high = high is not None and high.exceeded(sure_m2, whole_m2)
@@ -61,4 +61,7 @@ def _run(rule: Rule, context: Context) -> Found:
     )
 
 
-SHARE = Check(frozenset({"at_least", "at_most"}), _settings, _run, GROUND_FACTS)
+SHARE = Check(
+    frozenset({"at_least", "at_most"}), _settings, _run, GROUND_FACTS,
+    unsettled=frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.DOUBTFUL}),
+)  # fmt: skip

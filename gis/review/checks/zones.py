@@ -86,4 +86,7 @@ def _settings(_: Table) -> None:
     return None
 
 
-ZONES = Check(frozenset(), _settings, _run, GROUND_FACTS | {"zones", "zone_count", "outside_share", "straddling"})
+ZONES = Check(
+    frozenset(), _settings, _run, GROUND_FACTS | {"zones", "zone_count", "outside_share", "straddling"},
+    unsettled=frozenset({Outcome.FAILED, Outcome.DOUBTFUL}),
+)  # fmt: skip

@@ -14,7 +14,8 @@ from gis.errors import GeometryError
 from gis.plots.card import Corner
 from gis.plots.corners import bearing_text, corner_table
 from gis.review.facts import FACTS
-from gis.review.model import Effect, Project, Review
+from gis.review.model import Effect, Project, Review, Together, layer_title
+from gis.views.cards import measure_words
 from gis.views.palette import land_use_colour
 from gis.views.review_sheet.wording import amount, basis_word, code_word, told
 from gis.views.sheets.model import Fact, Notes
@@ -31,9 +32,11 @@ __all__ = [
     "method_notes",
     "parts_grid",
     "repairs_grid",
+    "together_grid",
     "zones_grid",
 ]
 
+_JOINT = " · "
 MOST_CORNERS = 10_000  # printed one by one; beyond that the TXT beside the sheet holds them
 
 
@@ -169,27 +172,43 @@ def conversion_grid(review: Review, lang: str) -> Grid:
     )
 
 
-def effects_grid(effects: Sequence[Effect], lang: str) -> Grid:
-    """Measures before and after the project with their targets; unknown ones with the reason."""
-    rows = []
-    for one in effects:
-        unknown = told("not_assessed_because", lang, reason=pair(one.reason, lang) or told("no_data", lang))
-        figures = [
-            amount(value, one.unit, lang) if value is not None else Entry(NO_FIGURE)
-            for value in (one.before, one.after, one.target)
-        ]
-        remark = [unknown] if one.before is None or one.after is None else [pair(one.reason, lang)]
-        remark.append(pair(one.clause, lang))
-        rows.append(
-            (
-                Entry(pair(one.title, lang)),
-                Entry(pair(one.zone, lang) or NO_FIGURE),
-                *figures,
-                Entry(" · ".join(text for text in remark if text)),
-            )
-        )
-    columns = {"goal": 30, "zone": 18, "before": 12, "after": 12, "target": 12, "remark": 30}
+def effects_grid(review: Review, lang: str) -> Grid:
+    """Measures before and after the project with their targets, what changes first; unknown ones with the reason."""
+    rows = [
+        (*_measured(review, one, lang), *_figures(one, (one.before, one.after, one.target), lang))
+        for one in sorted(review.effects, key=lambda one: one.after is None or one.before == one.after)
+    ]
+    columns = {"goal": 32, "zone": 16, "before": 12, "after": 12, "target": 12, "remark": 30}
     return _grid("effects", lang, rows, columns, right=("before", "after", "target"), absent=told("effects_none", lang))
+
+
+def together_grid(review: Review, lang: str) -> Grid:
+    """Measures now, with all that is approved, and with the project besides, what changes first."""
+    rows = [
+        (*_measured(review, one, lang), *_figures(one, (one.now, one.with_pipeline, one.with_both, one.target), lang))
+        for one in sorted(review.together, key=lambda one: one.with_both is None or one.now == one.with_both)
+    ]
+    columns = {"goal": 30, "zone": 14, "now": 11, "with_pipeline": 12, "with_both": 12, "target": 11, "remark": 26}
+    right = ("now", "with_pipeline", "with_both", "target")
+    return _grid("together", lang, rows, columns, right=right, absent=told("together_none", lang))
+
+
+def _measured(review: Review, one: Effect | Together, lang: str) -> tuple[Entry, Entry]:
+    """Goal with its measure, and the name of the zone."""
+    zones = review.inputs.layers.get("zones")
+    name = one.zone
+    if zones is not None and one.zone in zones.frame.index and "name" in zones.frame:
+        name = str(zones.frame.at[one.zone, "name"])
+    title = f"{pair(one.title, lang)} · {measure_words(one.measure, lang)}"
+    return Entry(title), Entry(pair(name, lang) or told("whole_district", lang))
+
+
+def _figures(one: Effect | Together, values: Sequence[float | None], lang: str) -> tuple[Entry, ...]:
+    """Figures, the target last, and a remark: why one is unknown, and the clause."""
+    unknown = told("not_assessed_because", lang, reason=pair(one.reason, lang) or told("no_data", lang))
+    figures = [amount(value, one.unit, lang) if value is not None else Entry(NO_FIGURE) for value in values]
+    remark = [unknown if None in values[:-1] else pair(one.reason, lang), pair(one.clause, lang)]
+    return (*figures, Entry(_JOINT.join(text for text in remark if text)))
 
 
 def repairs_grid(review: Review, lang: str) -> Grid:
@@ -215,7 +234,7 @@ def files_grid(review: Review, lang: str) -> Grid:
     rows = [
         (
             Entry(code_word("role", one.role, lang)),
-            Entry(pair(one.name, lang)),
+            Entry(pair(layer_title(one.name) if one.role == "layer" else one.name, lang)),
             Entry(pair(one.version, lang) or NO_FIGURE),
             Entry(basis_word(one.basis, lang) or NO_FIGURE),
             Entry(pair(one.digest, lang) or NO_FIGURE),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gis.review.model import Effect, Review
+from gis.review.model import Review
 from gis.views.review_sheet.findings import finding_grids, findings_grid, summary_grid
 from gis.views.review_sheet.grids import (
     conversion_grid,
@@ -19,6 +19,7 @@ from gis.views.review_sheet.grids import (
     method_notes,
     parts_grid,
     repairs_grid,
+    together_grid,
     zones_grid,
 )
 from gis.views.review_sheet.wording import StandingRow, ruling_line, told, vague
@@ -37,7 +38,6 @@ def laid_out(
     lang: str = "zh",
     *,
     rulings: Sequence[StandingRow] = (),
-    effects: Sequence[Effect] = (),
     names: Sequence[str] = (),
 ) -> Sheet:
     """The sheet of a review in `lang` ("zh" or "en"). `names`: texts of the map, whose missing letters are told too."""
@@ -74,7 +74,8 @@ def laid_out(
             *blocks,
             *_lost(review, rulings, lang),
             conversion_grid(review, lang),
-            effects_grid(effects, lang),
+            effects_grid(review, lang),
+            *([together_grid(review, lang)] if review.together else []),
             corners,
             repairs_grid(review, lang),
             files_grid(review, lang),

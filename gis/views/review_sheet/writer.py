@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gis.errors import WorkspaceError
-from gis.review.model import Effect, Review
+from gis.review.model import Review
 from gis.views.files import workspace_error, write_bytes
 from gis.views.review_sheet.map import map_names, map_png
 from gis.views.review_sheet.sheet import laid_out
@@ -24,7 +24,6 @@ def review_bytes(
     *,
     lang: str = "zh",
     rulings: Sequence[StandingRow] = (),
-    effects: Sequence[Effect] = (),
 ) -> dict[str, bytes]:
     """The sheet in every format asked for: suffix → content of the file. The map is drawn once.
 
@@ -32,7 +31,6 @@ def review_bytes(
     ----------
     suffixes: of ".html", ".pdf", ".docx", ".xlsx".
     rulings: in the order of their log; the last one on a finding counts, its digest closes the statement of data.
-    effects: measures before and after the project, for their table.
 
     Raises
     ------
@@ -40,7 +38,7 @@ def review_bytes(
     """
     wanted = [known_suffix(suffix, Path(suffix)) for suffix in suffixes]
     names = [clean(name) for name in map_names(review, lang)]
-    sheet = laid_out(review, lang, rulings=rulings, effects=effects, names=names)
+    sheet = laid_out(review, lang, rulings=rulings, names=names)
     try:
         face = face_for([*sheet.texts(), *names])
         picture = map_png(review, face=face, lang=lang)
@@ -57,7 +55,6 @@ def write_review(
     *,
     lang: str = "zh",
     rulings: Sequence[StandingRow] = (),
-    effects: Sequence[Effect] = (),
 ) -> Path:
     """Write the sheet to `path` as its suffix says: .html, .pdf, .docx or .xlsx.
 
@@ -66,16 +63,14 @@ def write_review(
     WorkspaceError: another suffix, or the file cannot be written; an older one is then left as it was.
     """
     suffix = known_suffix(path.suffix, path)
-    return write_bytes(review_bytes(review, (suffix,), lang=lang, rulings=rulings, effects=effects)[suffix], path)
+    return write_bytes(review_bytes(review, (suffix,), lang=lang, rulings=rulings)[suffix], path)
 
 
-def screen_html(
-    review: Review, *, lang: str = "zh", rulings: Sequence[StandingRow] = (), effects: Sequence[Effect] = ()
-) -> str:
+def screen_html(review: Review, *, lang: str = "zh", rulings: Sequence[StandingRow] = ()) -> str:
     """The sheet as one page (HTML) that fetches nothing.
 
     Raises
     ------
     WorkspaceError: as `review_bytes`.
     """
-    return review_bytes(review, (".html",), lang=lang, rulings=rulings, effects=effects)[".html"].decode("utf-8")
+    return review_bytes(review, (".html",), lang=lang, rulings=rulings)[".html"].decode("utf-8")

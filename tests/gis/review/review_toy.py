@@ -285,8 +285,11 @@ def make_review(**changes: object) -> Review:
         index=["0101", "0601", "1206"],
     )
     review = Review(
-        inputs=ReviewInputs(project, make_layers(), district="示例高新区", ellipsoidal=True),
+        inputs=ReviewInputs(
+            project, make_layers(), district="toy", district_title="示例高新区 / Sample zone", ellipsoidal=True
+        ),
         findings=make_findings(),
+        effects=make_effects(),
         zones=(
             ZoneShare(
                 "Z1",

@@ -19,7 +19,8 @@ KEYS = sorted(catalogue())
 LATIN_ALLOWED = {
     "Yitu", "EPSG", "OpenStreetMap", "http", "z", "x", "y", "yitu", "new", "layers", "zh", "en", "GB", "T", "TD",
     "m", "km", "ha", "mu", "QGIS", "OSM", "GeoPackage", "Excel", "Word", "Markdown", "CRS", "id", "SHA", "json",
-    "Shapefile", "zip", "GBK", "KML", "DXF", "TXT", "CSV", "GeoTIFF", "MB", "split",
+    "Shapefile", "zip", "GBK", "KML", "DXF", "TXT", "CSV", "GeoTIFF", "GeoJSON", "MB", "split",
+    "PDF", "JSON", "TOML", "CGCS", "X", "Y", "J", "Alt", "Delete", "Backspace", "Enter", "Esc", "from",
 }  # fmt: skip
 
 

@@ -7,8 +7,9 @@ import pytest
 from shapely.geometry import Polygon, box
 
 from gis.review.facts import FACTS
+from gis.review.model import Together
 from gis.views.review_sheet import grids
-from tests.gis.review.review_toy import AREA_M2, CRS, at, frame, make_effects, make_project, make_review
+from tests.gis.review.review_toy import AREA_M2, CRS, at, frame, make_project, make_review
 
 
 def texts(row):
@@ -75,10 +76,17 @@ def test_conversion_with_sums_by_class():
 
 
 def test_effects_with_the_reason_of_an_unknown_one():
-    rows = grids.effects_grid(make_effects(), "zh").rows
+    rows = grids.effects_grid(make_review(), "zh").rows
     assert texts(rows[0])[2:5] == ["81.4 %", "79.2 %", "90.0 %"]
     assert texts(rows[1])[2:] == ["1,200", "–", "–", "未评估:没有学位数据"]
-    assert "未评估" in grids.effects_grid((), "zh").note
+    assert "未评估" in grids.effects_grid(make_review(effects=()), "zh").note
+
+
+def test_now_with_the_pipeline_and_with_both_zones_by_name():
+    row = Together("g", "绿地 / Green", "green_radius", "Z1", "share", 0.5, 0.6, 0.4, 0.9)
+    frame = grids.together_grid(make_review(together=(row,)), "zh")
+    assert texts(frame.rows[0])[:6] == ["绿地 · 半径覆盖", "高新技术产业片区", "50.0 %", "60.0 %", "40.0 %", "90.0 %"]
+    assert grids.together_grid(make_review(), "en").note
 
 
 def test_every_corner_of_every_part_and_each_ring_closes():

@@ -2,7 +2,7 @@
 
 from gis.views.review_sheet.sheet import laid_out
 from gis.views.review_sheet.wording import StandingRow
-from tests.gis.review.review_toy import make_effects, make_review
+from tests.gis.review.review_toy import make_review
 
 
 def titles(sheet):
@@ -10,7 +10,7 @@ def titles(sheet):
 
 
 def test_the_order_of_the_sheet():
-    found = titles(laid_out(make_review(), effects=make_effects()))
+    found = titles(laid_out(make_review()))
     numbers = [title[0] for title in found if title[1] == "、"]
     assert numbers == list("一二三四五六七八九十")
     assert found[-1] == "方法与设置"

@@ -16,7 +16,7 @@ from gis.errors import WorkspaceError
 from gis.views.review_sheet.sheet import laid_out
 from gis.views.review_sheet.wording import StandingRow
 from gis.views.review_sheet.writer import SUFFIXES, review_bytes, screen_html, write_review
-from tests.gis.review.review_toy import make_effects, make_findings, make_project, make_review
+from tests.gis.review.review_toy import make_findings, make_project, make_review
 
 RULINGS = (
     StandingRow("general:line.farmland", "overruled", "列入重点项目", "张三", "2026-11-22T10:00", True, "ab12" * 16),
@@ -27,11 +27,11 @@ HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>${x}{{y}}\x07'
 
 @cache
 def made():
-    return review_bytes(make_review(), SUFFIXES, rulings=RULINGS, effects=make_effects())
+    return review_bytes(make_review(), SUFFIXES, rulings=RULINGS)
 
 
 def sheet():
-    return laid_out(make_review(), rulings=RULINGS, effects=make_effects())
+    return laid_out(make_review(), rulings=RULINGS)
 
 
 def squeezed(text):
