@@ -19,9 +19,9 @@ from gis.review.compare import Comparison, compare_reviews
 from gis.review.model import Project
 from gis.review.record import project_from_record, record_of
 from gis.review.rulings import RulingLog
-from gis.units import format_quantity
 from gis.views.literal import literal
 from gis.views.review_cards import changes_html
+from gis.views.review_comparison import comparison_rows, comparison_sentence
 from gis.views.review_exports import geometry_bytes
 from gis.views.review_sheet import grids
 from gis.views.review_sheet.wording import standing_rows
@@ -142,21 +142,15 @@ def _other_record(page: Page) -> Project | None:
 
 def _told(page: Page, told: Comparison) -> None:
     lang = page.lang
-    was, now = (format_quantity(area, "m2", lang=lang) for area in told.area_m2)
-    text = say("review_page_compared", lang, was=was, now=now, worse=len(told.worse),
-               parts=sum(one.kind != "same" for one in told.parts))  # fmt: skip
-    st.text(text)
+    st.text(comparison_sentence(told, lang))
     changed = [(one.id, one.kind, one.text) for one in told.findings if one.kind != "same"]
     picked = panels.pick_table(changes_html(changes=changed, lang=lang), "yitu_changes") if changed else None
     if picked:
         reviewing.choose_finding(page, picked)
         st.rerun()
-    table = told.table(lang)
-    if len(table):
-        names = {name: say(f"review_page_col_{name}", lang) for name in table.columns}
-        st.dataframe(
-            table.rename(columns=names), hide_index=True, width="stretch", height=min(320, 38 + 35 * len(table))
-        )
+    rows = comparison_rows(told, lang)
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height=min(320, 38 + 35 * len(rows)))
 
 
 # --- files to take ----------------------------------------------------------------------------------------------------

@@ -99,7 +99,8 @@ def _given(page: Page, button: DeltaGenerator | None) -> tuple[Project | None, D
 def _run(page: Page, project: Project) -> None:
     """The one button; while the rules run a bar, the rule in words and a way to stop."""
     lang, key = page.lang, f"yitu_review_job_{page.choice.district}"
-    if st.button(say("review_page_go", lang), type="primary", key="yitu_review_go", width="stretch"):
+    reading = reviewing.pending(page) is not None  # a review without a layer that is still being read would mislead
+    if st.button(say("review_page_go", lang), type="primary", key="yitu_review_go", width="stretch", disabled=reading):
         try:
             st.session_state[key] = reviewing.start(page, project)
         except GisError as error:

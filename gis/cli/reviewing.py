@@ -40,6 +40,8 @@ _WHOLE = ("pack_file", "table_file", "facts_file")  # files read outside the fen
 @click.option("--facts", type=_PATH, help="项目情况(.toml、.json);不给则用同名的 .toml。")
 @click.option("--limits", "tables", multiple=True, type=_PATH, help="控制指标表(.toml),与自带的并用。")
 @click.option("--rulings", type=click.Path(dir_okay=False, path_type=Path), help="裁定日志(页面导出的 .jsonl)。")
+@click.option("--against", type=_PATH, help="上一稿的项目文件:图层与规则相同,说出改了什么、什么变差。")
+@click.option("--against-district", "other_district", default="", help="规划的另一版(区编号):同一项目结论有何不同。")
 @click.option("--ellipsoidal", is_flag=True, help="同时算椭球面积。")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="审查日期,默认今天。")
 @click.option("--crs", default="", help="项目文件没有写明时的坐标系。")
@@ -68,6 +70,8 @@ def review(files: tuple[Path, ...], out: Path | None, formats: str, json_out: st
             _tell(found[0], desk, json_out)
             if out is not None:
                 _write(found[0], desk, out, formats)
+            if given["against"] or given["other_district"]:
+                _compare(paths[0], found[0], desk, out)
         else:
             found = [one.review for one in _batch(paths, desk, out, formats) if one.review is not None]
             if len(found) < len(paths):
@@ -97,6 +101,14 @@ class _Desk:
         from gis.assessment.review_given import reviewed
 
         return reviewed(self.of(path), self.stage, date=self.day, progress=self.progress)
+
+    def other(self, path: Path) -> Review:
+        """The review to lay beside that of `path`: of the earlier submission, or over the other version of the plan."""
+        from gis.assessment.review_given import reviewed
+
+        stage = _stage(self.given["other_district"]) if self.given["other_district"] else self.stage
+        given = self.of(self.given["against"] or path)
+        return reviewed(given, stage, date=self.day, progress=self.progress)
 
     def of(self, path: Path) -> ReviewGiven:
         """What the review of one file is made from."""
@@ -181,6 +193,18 @@ def _write(found: Review, desk: _Desk, folder: Path, formats: str, *, stem: str 
     written += write_geometry(found.project, folder, f"{stem}_project")
     for path in written:
         click.echo(f"已写出 {path}", err=True)
+
+
+def _compare(path: Path, found: Review, desk: _Desk, out: Path | None) -> None:
+    """What changed since the other review, on the screen and in files."""
+    from gis.review.compare import compare_reviews
+    from gis.views.review_comparison import comparison_text, write_comparison
+
+    told = compare_reviews(desk.other(path), found)
+    desk.progress.close()
+    click.echo(comparison_text(told, language()))
+    for written in write_comparison(told, out, lang=language()) if out is not None else ():
+        click.echo(f"已写出 {written}", err=True)
 
 
 def _batch(paths: list[Path], desk: _Desk, out: Path | None, formats: str) -> list[Registered]:

@@ -180,3 +180,16 @@ def test_a_layer_that_is_not_there_is_asked_for(made, tmp_path):
     found = run("check", tmp_path / "review.json", code=2)
     assert "规则.toml" in found.output or "控制线.gpkg" in found.output
     assert "--from" in found.output
+
+
+def test_an_earlier_submission_is_laid_beside(files, tmp_path):
+    found = run(
+        "review", files / "甲项目.gpkg", "--layers", files / "控制线.gpkg", "--edition", "2023", "--against",
+        files / "乙项目.gpkg", "--out", tmp_path, "--formats", "html", code=1,
+    )  # fmt: skip
+    assert "永久基本农田" in found.output
+    assert "变差" in found.output
+    told = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
+    kinds = {one["id"]: one["kind"] for one in told["findings"]}
+    assert kinds["general:line.farmland"] == "worse"
+    assert (tmp_path / "compare.xlsx").stat().st_size > 3_000
