@@ -29,6 +29,7 @@ from gis.read.limit_tables import read_figure_settings, shipped_control_tables
 from gis.read.placed import own_ids
 from gis.read.projects import project_of
 from gis.read.rule_packs import shipped_packs
+from gis.review.checks.amounts import texts_of
 from gis.review.checks.figures import WHOLE
 from gis.review.model import InputFile, Project, Review, ReviewInputs, ReviewLayer, layer_title
 from gis.review.rules import RulePack
@@ -92,7 +93,7 @@ def review_inputs(
     settings = read_figure_settings()
     files = [InputFile("control_table", table.title, _table_digest(table), table.edition) for table in every]
     given = [("layer_file", one) for one in brought_layers] + [("approved_file", one) for one in approved]
-    named = {(role, one.digest): InputFile(role, one.name.partition(" · ")[0], one.digest) for role, one in given}
+    named = dict.fromkeys(InputFile(role, one.name.partition(" · ")[0], one.digest) for role, one in given)
     files.append(InputFile("settings", "industries.toml", industries.digest, industries.edition))
     if stage:
         files.append(InputFile("settings", "project_effects.toml", stage.rules.digest))
@@ -103,7 +104,7 @@ def review_inputs(
         district=place.id if place else "",
         district_title=f"{place.name} / {place.name_en}" if place else "",
         ellipsoidal=ellipsoidal, industries=industries,
-        files=(*named.values(), *files),
+        files=(*named, *files),
     )  # fmt: skip
 
 
@@ -138,7 +139,14 @@ def _district_layers(district: District) -> dict[str, ReviewLayer]:
     for name, layer in district.layers.items():
         frame = layer.frame.set_axis(layer.frame.index.astype(str))
         found[name] = ReviewLayer(
-            name, layer.kind.title, layer.kind.title_en, frame, layer.digest, str(layer.source.date), layer.basis
+            name,
+            layer.kind.title,
+            layer.kind.title_en,
+            frame,
+            layer.digest,
+            str(layer.source.date),
+            layer.basis,
+            of_district=True,
         )
     if district.zones:
         found["zones"] = _zones(district)
@@ -165,7 +173,7 @@ def _zones(district: District) -> ReviewLayer:
     starts = {zone.source.valid_from for zone in zones if zone.source.valid_from}
     edition = f"{district.plan_document} {max(starts)}" if starts else district.plan_document
     basis = Basis.worst([zone.basis for zone in zones])
-    return ReviewLayer("zones", *_titles("zones"), frame, digest.hexdigest(), edition, basis)
+    return ReviewLayer("zones", *_titles("zones"), frame, digest.hexdigest(), edition, basis, of_district=True)
 
 
 def _titles(name: str) -> tuple[str, str]:
@@ -179,7 +187,7 @@ def _with_brought(layers: Mapping[str, ReviewLayer], brought: Sequence[Brought],
     What goes by one name is one layer, whatever the number and the order of its files.
     """
     found, own = dict(layers), dict[str, list[ReviewLayer]]()
-    for one in sorted(brought, key=lambda one: (one.name, one.digest)):
+    for _, one in sorted({(one.name, one.digest): one for one in brought}.items()):
         title = _stem(one.name)
         name = _KIND_OF_TITLE.get(title, title)
         rows = _rows(one, crs)
@@ -215,7 +223,10 @@ def _together(name: str, titles: tuple[str, str], layers: Sequence[ReviewLayer])
     digest = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
     edition = "; ".join(filter(None, (layer.version for layer in layers)))
     basis = Basis.worst([layer.basis for layer in layers])
-    return ReviewLayer(name, *titles, rows, digest, edition, basis, sum(layer.aside for layer in layers))
+    return ReviewLayer(
+        name, *titles, rows, digest, edition, basis, sum(layer.aside for layer in layers),
+        any(layer.of_district for layer in layers),
+    )  # fmt: skip
 
 
 def _rows(one: Brought, crs: str) -> gpd.GeoDataFrame:
@@ -238,7 +249,7 @@ def _asked_for(inputs: ReviewInputs, packs: Sequence[RulePack]) -> ReviewInputs:
     names = {rule.selection.layer for pack in packs for rule in pack.rules} - set(inputs.layers)
     if controls is None or "control" not in controls.frame:
         return inputs
-    groups = {name: controls.frame[controls.frame["control"] == name] for name in sorted(names)}
+    groups = {name: controls.frame[texts_of(controls.frame, "control") == name] for name in sorted(names)}
     own = {name: replace(controls, name=name, title=name, title_en=name, frame=rows)
            for name, rows in groups.items() if len(rows)}  # fmt: skip
     return replace(inputs, layers={**inputs.layers, **own}) if own else inputs

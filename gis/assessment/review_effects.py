@@ -38,6 +38,7 @@ from gis.review.effects import (
     land_use_with,
     parks_with,
     residents_with,
+    standing,
     stated,
     uses,
 )
@@ -229,17 +230,23 @@ class EffectStage:
             ))  # fmt: skip
         return found
 
+    def _uncounted(self, proposal: Proposal) -> str:
+        """Why the residents of a proposal are not known; "" where it states them or has no homes."""
+        codes = uses(proposal.parts, self.rules)
+        if stated(proposal, "residents_count") is not None:
+            return ""
+        if codes.str.startswith(self.bench.prefixes).any():
+            return _NO_COUNT
+        return _NO_CODE if (codes == "").any() else ""  # what nobody states may be homes
+
     def _rate(self, rule: PlacesRule, proposals: Sequence[Proposal], zone: str) -> tuple[float | None, str]:
         """Places for every 1,000 residents of a zone, or None and why."""
         layers, shape = self.district.layers, self._shape(zone)
         if "population" not in layers:
             return None, _NO_RESIDENTS
-        for one in proposals:
-            if (
-                uses(one.parts, self.rules).str.startswith(self.bench.prefixes).any()
-                and stated(one, "residents_count") is None
-            ):
-                return None, _NO_COUNT
+        why = next(filter(None, map(self._uncounted, proposals)), "")
+        if why:
+            return None, why
         persons = _within(residents_with(layers["population"].frame, proposals), shape)["persons_count"].sum()
         if not persons > 0.0:
             return None, _NO_PERSONS
@@ -247,7 +254,9 @@ class EffectStage:
         if schools is None:
             return None, _NO_PLACES
         there = _within(schools[schools["facility"] == rule.facility], shape)["capacity_count"]
-        new = [stated(one, rule.fact) or 0.0 for one in proposals if shape is None or shape.intersects(one.spot)]
+        new = [
+            stated(one, rule.fact) or 0.0 for one in standing(proposals) if shape is None or shape.intersects(one.spot)
+        ]
         if there.isna().any() or (there.empty and not sum(new)):
             return None, _NO_PLACES
         return float((there.sum() + sum(new)) / persons * _UNIT_PERSONS), ""

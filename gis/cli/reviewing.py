@@ -91,6 +91,9 @@ class _Desk:
         self.given, self.progress = given, progress
         self.stage = _stage(given["district"])
         self.packs = (*shipped_packs(given["district"]), *(read_rule_pack(path) for path in given["rule_files"]))
+        known = {f"{pack.id}:{rule.id}" for pack in self.packs for rule in pack.rules}
+        if unknown := sorted(set(given["off"]) - known):
+            raise click.BadParameter(f"没有这条规则:{'、'.join(unknown)}", param_hint="--off")
         self.tables = [read_control_table(path) for path in given["tables"]]
         self.layers = read_all(given["layer_files"], progress, ReadOptions())
         self.approved = read_all(given["approved"], progress, ReadOptions(kind="plots", edition=given["edition"]))

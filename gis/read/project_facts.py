@@ -93,7 +93,7 @@ def _value(key: str, value: object, *, file: str, given: str) -> str | float | N
 
 def _number(value: str | float, unit: str, *, file: str, given: str) -> float:
     if not isinstance(value, str):
-        return float(value)
+        return float(value) * unit_factor(given, f"_{unit}")
     text = unicodedata.normalize("NFKC", value).strip()
     plain = text.replace(",", "").replace("_", "")
     if plain.lstrip("+-").replace(".", "", 1).isdecimal():

@@ -26,6 +26,7 @@ from gis.read.ledger import ledger_rows
 from gis.read.placed import own_ids
 from gis.read.project_facts import facts_of, key_of
 from gis.review.facts import FACTS
+from gis.review.industry import is_code
 from gis.review.model import InputFile, Project, Repair
 from gis.schema import KINDS
 
@@ -217,7 +218,7 @@ def _of_columns(parts: gpd.GeoDataFrame) -> dict[str, str | float]:
         if np.isfinite(numbers).all() and (numbers >= 0.0).all():
             found[key] = float(numbers.max() if key in _HIGHEST else numbers.sum())
     industry = str(found.get("industry", ""))
-    if industry and any(letter.isdigit() for letter in industry):  # ledgers file the code under this name
+    if is_code(industry):  # ledgers file the code under this name
         found["industry_code"] = str(found.pop("industry"))
     return found
 

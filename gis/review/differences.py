@@ -211,6 +211,10 @@ def _corners(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Diffe
             about = f"地块 {name} 的界址点数", f"number of corners of part {name}"
             yield _difference(f"coordinates.{name}", sides[0], sides[1], about, "tables")
             continue
+        reasons = ones[name]["reason"], others[name]["reason"]
+        if reasons[0] != reasons[1]:
+            about = f"地块 {name} 没有界址点的原因", f"why part {name} has no corners"
+            yield _difference(f"coordinates.{name}.reason", *reasons, about, "tables")
         for row, (before, after) in enumerate(zip(was, now, strict=True), 1):
             if before != after and not _same_corner(before, after):
                 about = f"地块 {name} 的界址点 {before[0]}", f"corner {before[0]} of part {name}"

@@ -25,7 +25,7 @@ from gis.schema import Basis
 
 __all__ = [
     "EffectRules", "FacilityRule", "LandRule", "PlacesRule", "Proposal", "effect_rules_of", "facilities_with",
-    "land_left_m2", "land_use_with", "parks_with", "residents_with", "stated", "uses", "without_ground",
+    "land_left_m2", "land_use_with", "parks_with", "residents_with", "standing", "stated", "uses", "without_ground",
 ]  # fmt: skip
 
 _LEAST_M2 = 1e-6  # below the square millimetre an overlap is rounding
@@ -155,6 +155,14 @@ def stated(proposal: Proposal, name: str) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not np.isnan(value) else None
 
 
+def standing(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """Proposals whose spot no later one is built on: a project that is among the approved ones counts once."""
+    grounds = [one.ground for one in proposals]
+    return tuple(
+        one for at, one in enumerate(proposals) if not any(ground.intersects(one.spot) for ground in grounds[at + 1 :])
+    )
+
+
 def land_use_with(land_use: gpd.GeoDataFrame, proposals: Sequence[Proposal], rules: EffectRules) -> gpd.GeoDataFrame:
     """Land use in which the ground of parts of known use is theirs; later proposals lie over earlier ones."""
     rows = land_use
@@ -201,11 +209,12 @@ def facilities_with(
 ) -> gpd.GeoDataFrame:
     """Facilities with those that parts become, each at a point within its part, with the places stated for it.
 
-    Places are of the whole project: where several parts become one kind, each has an equal part of them.
+    Of proposals upon one another the last counts (`standing`). Places are of the whole project: where several parts
+    become one kind, each has an equal part of them.
     """
     rows = facilities
     places = {rule.facility: rule.fact for rule in rules.places}
-    for proposal in proposals:
+    for proposal in standing(proposals):
         codes = uses(proposal.parts, rules)
         for rule in rules.facilities:
             parts = proposal.parts[codes.str.startswith(rule.codes).to_numpy(dtype=bool)]

@@ -6,6 +6,7 @@ Which words lead to which divisions no standard says: it is data (`layers/rules/
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Literal
 from gis.definitions import Table
 from gis.plots.limits import edition_year
 
-__all__ = ["Activity", "Industries", "Match", "UseWords", "WordDivisions", "conformity", "industries_of"]
+__all__ = ["Activity", "Industries", "Match", "UseWords", "WordDivisions", "conformity", "industries_of", "is_code"]
 
 Standing = Literal["conforming", "not_listed", "unknown"]
 _CONFIDENCES = ("H", "M", "L")
@@ -145,6 +146,11 @@ def _confidence(row: Table) -> str:
     if found not in _CONFIDENCES:
         raise row.refuse("confidence", f"不认识 {found};可用:{'、'.join(_CONFIDENCES)}")
     return found
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a code of GB/T 4754, as "C3421" or "26", and not a name with a digit in it, as "3D打印"."""
+    return re.fullmatch(rf"[{_SECTIONS}]?[0-9]{{1,4}}|[{_SECTIONS}]", text.strip().upper()) is not None
 
 
 def conformity(activity: Activity, functions: Sequence[str], known: Industries | None) -> Match:

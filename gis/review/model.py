@@ -20,7 +20,8 @@ from gis.review.industry import Industries
 from gis.schema import KINDS, Basis
 
 __all__ = [
-    "SEVERITIES", "SEVERITY_WORDS", "Effect", "Finding", "InputFile", "Outcome", "Patch", "Project", "Repair", "Review", "ReviewInputs",
+    "SEVERITIES", "SEVERITY_WORDS",
+    "Effect", "Finding", "InputFile", "Outcome", "Patch", "Project", "Repair", "Review", "ReviewInputs",
     "ReviewLayer", "Severity", "Together", "ZoneShare", "layer_title",
 ]  # fmt: skip
 
@@ -105,7 +106,8 @@ class Project:
 class ReviewLayer:
     """A layer rules look at. `frame`: index = feature id (text), any columns; `version`: date or edition as shown.
 
-    `aside`: features of its file that could not be read and are not in the frame.
+    `aside`: features of its file that could not be read and are not in the frame. `of_district`: it ends where the
+    district does.
     """
 
     name: str
@@ -116,6 +118,7 @@ class ReviewLayer:
     version: str = ""
     basis: Basis = Basis.SURVEYED
     aside: int = 0
+    of_district: bool = False
 
 
 @dataclass(frozen=True, slots=True)

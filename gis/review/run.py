@@ -12,7 +12,7 @@ import shapely
 from gis.errors import DefinitionError, GisError, in_language
 from gis.review.checks import TESTS
 from gis.review.checks.amounts import texts_of
-from gis.review.checks.context import Context, Found
+from gis.review.checks.context import Check, Context, Found
 from gis.review.checks.conversion import Conversion, conversion_table
 from gis.review.checks.selected import Chosen, choose, not_assessed, without_ground
 from gis.review.checks.zones import zone_shares
@@ -47,6 +47,10 @@ _BETWEEN = (("zh", ";"), ("en", "; "))
 _DECIDED = (Outcome.FAILED, Outcome.DOUBTFUL)
 _OFF = "审查时关闭了这条规则,未评估 / the rule was switched off: not assessed"
 OFF_TITLE = "关闭的规则 / rules switched off"
+_BEYOND = (
+    "项目有 {0:,.2f} 平方米在区界外,本区的图层到不了那里,未评估 / "
+    "{0:,.2f} m² of the project lie outside the district, where its layers end: not assessed"
+)
 _UNUSED = "没有规则用到的图层 / layers no rule looks at"
 _KNOWN_LAYERS = frozenset({*KINDS, "zones", "approved", "detailed_plan"})
 _EFFECTS = "effects"
@@ -118,6 +122,7 @@ class _Desk:
     def __init__(self, inputs: ReviewInputs, settings: SliverSettings) -> None:
         self._inputs, self._settings = inputs, settings
         self._ready: dict[tuple[str, ...], _Ready] = {}
+        self._beyond: dict[int, float] = {}
 
     def _of(self, parts: tuple[str, ...] | None) -> _Ready:
         """The project, or those of its parts, ready for checks."""
@@ -159,14 +164,30 @@ class _Desk:
                 found = Found(Outcome.ERROR, reason=ready.reason)
             else:
                 found = check.run(rule, ready.context)
-            flat = without_ground(chosen.frame) if found.outcome in check.unsettled and chosen is not None else ""
-            if flat:
-                found = replace(found, outcome=Outcome.NOT_ASSESSED, reason=flat)
+                found = self._settled(found, check, chosen, ready.context)
             if held.unknown and found.outcome is Outcome.PASSED:
                 found = replace(found, outcome=Outcome.NOT_ASSESSED, reason=held.unknown)
             return _finding(self._inputs, pack, rule, (found, chosen))
         except _BREAKS as error:
             return _broken(pack.id, rule, _why(error))
+
+    def _settled(self, found: Found, check: Check, chosen: Chosen | Found | None, context: Context) -> Found:
+        """What was found, or "not assessed" where the features are no areas or their layer ends before the project."""
+        if not isinstance(chosen, Chosen):
+            return found
+        why = without_ground(chosen.frame) if found.outcome in check.unsettled else ""
+        ends = check.absence and found.outcome is Outcome.PASSED and any(one.of_district for one in chosen.layers)
+        if not why and ends and (beyond_m2 := self._beyond_m2(context)) > 0.0:
+            why = _BEYOND.format(beyond_m2)
+        return replace(found, outcome=Outcome.NOT_ASSESSED, reason=why) if why else found
+
+    def _beyond_m2(self, context: Context) -> float:
+        """Ground of the project outside the district, m2; 0 where nobody knows its outline."""
+        outline = self._inputs.layers.get("outline")
+        if id(context) not in self._beyond:
+            overlaid = context.overlaid
+            self._beyond[id(context)] = overlaid.united(overlaid.outside(outline.frame))[0] if outline else 0.0
+        return self._beyond[id(context)]
 
     def zones(self, findings: list[Finding]) -> tuple[ZoneShare, ...]:
         """The table of zones; where it breaks, a finding is added that says so."""

@@ -32,9 +32,9 @@ _BOUNDS = ("upper", "lower")
 class Attribute:
     """Settings. `mode`: one of the six ways to look at `column`; `texts`, `number` or `name` belong to it.
 
-    `beginnings`: texts fit by their beginning (codes), else as a whole. `scale`: of its numbers to inner units.
-    `bound`: with `against`, whether the column is an upper or a lower limit. `tolerance`: wrong ground allowed.
-    `covered`: ground no feature covers is not known; else it does not matter.
+    `beginnings`: texts fit by their beginning (codes), else as a whole. `scale`: of its numbers to inner units; a share
+    above 1 is unknown. `bound`: with `against`, whether the column is an upper or a lower limit. `tolerance`: wrong
+    ground allowed. `covered`: ground no feature covers is not known; else it does not matter.
     """
 
     column: str
@@ -129,6 +129,8 @@ _VAGUE = "规划代码比项目的更细,不能判定 / the plan's code is finer
 def _judged(settings: Attribute, context: Context, frame: gpd.GeoDataFrame) -> _Judged:
     texts = texts_of(frame, settings.column)
     numbers = pd.to_numeric(frame[settings.column], errors="coerce").astype(float) * settings.scale
+    if settings.mode == "against" and AGAINST[settings.name][2] == "share":
+        numbers = numbers.where(numbers <= 1.0)  # 35 is meant in per cent, which the pack must say (`unit`)
     texts.index = numbers.index = frame.index.astype(str)
     own = _own(settings, context)
     wrong, unknown, stated = [], [], []
@@ -220,5 +222,6 @@ def _found(context: Context, settings: Attribute, judged: _Judged) -> Found:
 ATTRIBUTE = Check(
     frozenset({"column", "match", "bound", "unit", "tolerance", "covered", *_MODES}), _settings, _run,
     GROUND_FACTS | {"values", "project_value", "unknown_m2"},
+    absence=True,
     unsettled=frozenset({Outcome.PASSED, Outcome.DOUBTFUL}),
 )  # fmt: skip

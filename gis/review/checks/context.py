@@ -42,6 +42,7 @@ class Check:
     """A test of rules. `keys`: what its table may hold beside the keys of every rule; `facts`: names texts may use.
 
     `unsettled`: how it cannot end where features are lines, whose ground nobody knows: it is not assessed then.
+    `absence`: it passes where no feature is found, which says nothing of ground the layer does not reach.
     """
 
     keys: frozenset[str]
@@ -50,3 +51,4 @@ class Check:
     facts: frozenset[str]
     needs_layer: bool = True
     unsettled: frozenset[Outcome] = frozenset()
+    absence: bool = False

@@ -136,5 +136,6 @@ def _run(rule: Rule, context: Context) -> Found:
 CONVERSION = Check(
     frozenset({"column", "none_of", "at_most", *CLASSES}), _settings, _run,
     GROUND_FACTS | {"farmland_m2", "construction_m2", "unused_m2", "unclassed_m2", "unmapped_m2"},
+    absence=True,
     unsettled=frozenset({Outcome.PASSED, Outcome.DOUBTFUL}),
 )  # fmt: skip

@@ -114,9 +114,10 @@ def _limits(frame: gpd.GeoDataFrame, settings: Distance) -> _Limits:
     half = np.zeros(len(frame))
     if settings.width_column:
         half = frame[settings.width_column].to_numpy(dtype=float) / 2.0
+        half = np.where(half > 0.0, half, np.nan)  # nothing has no width
         if settings.width_unknown_m is not None:
             half = np.where(np.isnan(half), settings.width_unknown_m / 2.0, half)
-    spread = np.nan_to_num(frame[_UNCERTAINTY].to_numpy(dtype=float)) if _UNCERTAINTY in frame else np.zeros(len(frame))
+    spread = np.fmax(frame[_UNCERTAINTY].to_numpy(dtype=float), 0.0) if _UNCERTAINTY in frame else np.zeros(len(frame))
     return _Limits(limit, half, spread)
 
 
@@ -162,10 +163,12 @@ def _reached(context: Context, frame: gpd.GeoDataFrame, limits: _Limits) -> Foun
     hoped: dict[str, Patch] = {}
     for patch in context.overlaid.near(frame[known], farthest.tolist()) if known.any() else ():
         row = row_of[patch.feature]
-        left_m = limits.limit[row] - max(0.0, (patch.distance_m or 0.0) - limits.half[row])
+        away_m = max(0.0, (patch.distance_m or 0.0) - limits.half[row])
+        left_m = limits.limit[row] - away_m
         best[patch.part] = max(best.get(patch.part, -np.inf), left_m - limits.spread[row])
-        if left_m + limits.spread[row] >= -_SLACK_M:
-            hoped[patch.part] = replace(patch, doubt=_within(limits.spread[row]))
+        nearest = patch.part not in hoped or away_m < (hoped[patch.part].distance_m or 0.0)
+        if left_m + limits.spread[row] >= -_SLACK_M and nearest:
+            hoped[patch.part] = replace(patch, distance_m=away_m, doubt=_within(limits.spread[row]))
     patches = []
     project = context.inputs.project
     for label, shape in zip(project.parts.index, project.parts.geometry, strict=True):
@@ -227,4 +230,5 @@ def _found(
 DISTANCE = Check(
     frozenset({"distance", "by", "width_column", "width_unknown", "reach"}), _settings, _run,
     GROUND_FACTS | {"nearest", "distance_m", "limit_m", "uncertainty_m", "parts"},
+    absence=True,
 )  # fmt: skip

@@ -10,7 +10,7 @@ import shapely
 from gis.definitions import Table
 from gis.review.checks.context import Check, Context, Found
 from gis.review.checks.selected import choose
-from gis.review.industry import Activity, Match, conformity
+from gis.review.industry import Activity, Match, conformity, is_code
 from gis.review.model import Outcome, Patch, Project
 from gis.review.rules import Rule
 
@@ -76,7 +76,7 @@ def _activity(project: Project, part: str) -> Activity:
     row = next(row for label, row in project.parts.iterrows() if str(label) == part)
     facts = {name: str(project.facts.get(name, "") or "") for name in ("industry", "industry_code", "industry_edition")}
     own, edition = str(row.get("industry", "") or ""), str(row.get("industry_edition", "") or "")
-    if own and any(letter.isdigit() for letter in own):
+    if is_code(own):
         facts |= {"industry_code": own, "industry_edition": edition or facts["industry_edition"]}
     elif own:
         facts["industry"] = own
@@ -120,5 +120,6 @@ def _names(patches: Sequence[Patch]) -> str:
 
 CHECK = Check(
     frozenset(), _settings, _run, _FACTS,
+    absence=True,
     unsettled=frozenset({Outcome.PASSED}),
 )  # fmt: skip

@@ -63,5 +63,6 @@ def _run(rule: Rule, context: Context) -> Found:
 
 SHARE = Check(
     frozenset({"at_least", "at_most"}), _settings, _run, GROUND_FACTS,
+    absence=True,
     unsettled=frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.DOUBTFUL}),
 )  # fmt: skip

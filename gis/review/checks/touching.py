@@ -52,4 +52,4 @@ def _gap(patch: Patch) -> Patch:
     return replace(patch, doubt=text)
 
 
-TOUCHING = Check(frozenset({"wanted", "within"}), _settings, _run, GROUND_FACTS)
+TOUCHING = Check(frozenset({"wanted", "within"}), _settings, _run, GROUND_FACTS, absence=True)

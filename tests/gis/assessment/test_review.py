@@ -104,6 +104,7 @@ def test_without_a_district_there_are_no_effects():
 
 
 def read(path, **layers):
+    path.parent.mkdir(exist_ok=True)
     for name, (shapes, columns) in layers.items():
         gpd.GeoDataFrame(columns, geometry=shapes, crs=toy.CRS).to_file(path, layer=name)
     return brought(read_file([path]))
@@ -155,3 +156,29 @@ def test_a_review_by_the_shipped_packs_ends_whole(district):
         (one.id, one.outcome, one.text) for one in again.findings
     ]
     assert np.isfinite(found.project.area_m2)
+
+
+def test_what_goes_by_one_name_is_one_layer_whatever_the_order(tmp_path):
+    lines = [shapely.LineString([toy.at(x, 50), toy.at(x + 9, 50)]) for x in (0, 20)]
+    files = [one for at, shape in enumerate(lines) for one in read(
+        tmp_path / f"{at}" / "河流.gpkg", 河流=([shape], {"a": [at]}))]  # fmt: skip
+    own = [one for at in (0, 1) for one in read(
+        tmp_path / f"{at}" / "永久基本农田.gpkg", 永久基本农田=([toy.strip(20 * at, 0, 20 * at + 10, 10)],
+                                                {"a": [at], "control": [" "], "severity": ["禁止 "]}))]  # fmt: skip
+    told = [review_inputs(factory(), None, brought_layers=order).layers
+            for order in ([*files, *own], [*own, *files][::-1], [*files, *own, *own])]  # fmt: skip
+    for layers in told:
+        assert (len(layers["rivers"].frame), len(layers["controls"].frame)) == (2, 2)
+        assert layers["controls"].frame.index.is_unique
+        assert set(layers["controls"].frame["control"]) == {"永久基本农田"}
+        assert set(layers["controls"].frame["severity"]) == {"禁止"}
+        assert layers["controls"].frame.equals(told[0]["controls"].frame)
+        assert [layers[name].digest for name in layers] == [told[0][name].digest for name in layers]
+
+
+def test_layers_of_a_district_end_with_it_and_others_may_not(tmp_path, district):
+    own = read(tmp_path / "河流.gpkg", 河流=([shapely.LineString([toy.at(0, 50), toy.at(9, 50)])], {"a": [1]}))
+    layers = review_inputs(factory(), district, brought_layers=own).layers
+    assert layers["zones"].of_district
+    assert layers["parks"].of_district
+    assert not layers["rivers"].of_district

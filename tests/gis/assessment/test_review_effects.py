@@ -146,3 +146,21 @@ def test_rows_of_the_pipeline_carry_their_own_facts(stage):
     assert (two.facts["residents_count"], two.facts["owner"]) == (300.0, "某公司")
     goals = read_district_goals(stage.district.folder)
     assert [goal.id for goal in coverage_goals(goals)] == ["green.radius"]
+
+
+def test_places_of_a_project_among_the_approved_are_there_once(stage):
+    peopled = with_people(stage)
+    homes = project(HOMES_IN_THE_WEST, residents_count=100, primary_places_count=40)
+    approved = homes.parts.assign(residents_count=100.0, primary_places_count=40.0)
+    row = next(
+        row for row in peopled.cumulative(homes, approved) if (row.goal, row.zone) == ("school.places.primary", "")
+    )
+    assert row.now == pytest.approx(50 / 500 * 1_000)
+    assert row.with_pipeline == row.with_both == pytest.approx(90 / 600 * 1_000)
+
+
+def test_places_beside_a_part_of_unknown_use_are_unknown(stage):
+    bare = project((HOMES_IN_THE_WEST[0], ""))
+    row = next(row for row in with_people(stage).effects(bare) if row.goal == "school.places.primary")
+    assert row.after is None
+    assert "未写用地代码" in row.reason

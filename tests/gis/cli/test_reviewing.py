@@ -107,6 +107,11 @@ def test_what_cannot_be_read_ends_with_two(files, tmp_path):
     assert "甲项目.toml" in found.output
 
 
+def test_a_rule_nobody_knows_cannot_be_switched_off(files):
+    told = run("review", files / "甲项目.gpkg", "--edition", "2023", "--off", "line.farmland", code=2)
+    assert "line.farmland" in told.output
+
+
 def test_a_folder_gives_a_register_and_one_bad_file_does_not_stop_the_others(files, tmp_path):
     folder, out = tmp_path / "一批", tmp_path / "out"
     folder.mkdir()

@@ -69,3 +69,9 @@ def test_a_number_is_the_same_as_its_text(number):
     assert facts_of({"tax_wan": f"{number:.3f}"})["tax_wan"] == pytest.approx(
         facts_of({"tax_wan": round(number, 3)})["tax_wan"]
     )
+
+
+def test_a_number_has_the_unit_its_key_names():
+    for value in (1.2, "1.2"):
+        found = facts_of({"总建筑面积(万㎡)": value, "投资额(亿元)": value})
+        assert found == {"floor_area_m2": pytest.approx(12_000.0), "investment_wan": pytest.approx(12_000.0)}

@@ -56,3 +56,15 @@ def test_what_is_shipped() -> None:
     assert [pack.id for pack in shipped_packs("zibo")] == ["general", "zibo"]
     assert [pack.id for pack in shipped_packs("liaocheng")] == ["general", "liaocheng"]
     assert [pack.id for pack in shipped_packs("elsewhere")] == ["general"]
+
+
+def test_classes_of_present_land_use():
+    general = next(pack for pack in shipped_packs("") if pack.id == "general")
+    for rule in (rule for rule in general.rules if rule.test == "conversion"):
+        told = {
+            code: rule.settings.class_of(code) for code in ("0101", "0401", "0403", "04", "0501", "0507", "0505", "05")
+        }
+        assert told == {
+            "0101": "farmland", "0401": "farmland", "0403": "unused", "04": "", "0501": "farmland", "0507": "farmland",
+            "0505": "unused", "05": "",
+        }  # fmt: skip

@@ -36,6 +36,13 @@ def test_every_changed_leaf_is_told_in_both_directions(place: tuple[Any, ...]) -
     assert len(one) == len(other)
 
 
+def test_the_reason_of_a_part_without_corners_is_told() -> None:
+    record = copy.deepcopy(RECORD)
+    record["coordinates"]["parts"][0]["reason"] = "点号重复 / labels twice"
+    [told] = differences(RECORD, record)
+    assert (told.group, told.now) == ("tables", "点号重复 / labels twice")
+
+
 def test_groups() -> None:
     record = copy.deepcopy(RECORD)
     record["inputs"][0]["digest"] = "ff" * 32

@@ -21,6 +21,7 @@ from gis.review.effects import (
     land_use_with,
     parks_with,
     residents_with,
+    standing,
     stated,
     uses,
 )
@@ -133,3 +134,13 @@ def test_texts_are_no_numbers_and_wrong_data_are_refused():
         effect_rules_of(Table(table, "纸.toml"))
     with pytest.raises(DefinitionError, match="不认识的键"):
         effect_rules_of(Table({**table, "other": 1}, "纸.toml"))
+
+
+def test_a_project_that_is_approved_already_counts_once():
+    rows = frame([box(0, 0, 1, 1).centroid], facility=["primary_school"], capacity_count=[900.0])
+    school = built((box(0, 0, 100, 100), "080403"), primary_places_count=1_000.0)
+    larger = built((box(0, 0, 110, 100), "080403"), primary_places_count=1_080.0)
+    beside = built((box(200, 0, 300, 100), "080403"), primary_places_count=500.0)
+    assert standing([school, beside, larger]) == (beside, larger)
+    found = facilities_with(rows, [school, beside, larger], RULES)
+    assert found["capacity_count"].tolist() == [900.0, 500.0, 1_080.0]

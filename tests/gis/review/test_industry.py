@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gis.definitions import Table
 from gis.errors import DefinitionError
-from gis.review.industry import Activity, conformity, industries_of
+from gis.review.industry import Activity, conformity, industries_of, is_code
 
 DATA = {
     "title": "纸", "edition": "GB/T 4754-2017",
@@ -97,3 +97,13 @@ def test_the_order_of_functions_changes_nothing(functions, code):
 def test_wrong_data_are_refused(change, told):
     with pytest.raises(DefinitionError, match=told):
         industries_of(Table({**DATA, **change}, "纸.toml"))
+
+
+@pytest.mark.parametrize("text", ["C3421", "c26", "26", "3421", "C"])
+def test_a_code(text):
+    assert is_code(text)
+
+
+@pytest.mark.parametrize("text", ["3D打印设备制造", "5G", "", "二六", "34211", "2 6"])
+def test_a_name_is_no_code(text):
+    assert not is_code(text)

@@ -316,3 +316,9 @@ def test_the_union_of_patches_is_the_patch_of_the_union(seed):
     whole = over.united(over.patches(frame([shapely.union_all(features)])))
     assert each[0] == pytest.approx(whole[0], rel=1e-9, abs=1e-6)
     assert each[1] == whole[1] == 0
+
+
+def test_ground_of_parts_upon_one_another_counts_once():
+    assert laid(shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10)).once_m2 == pytest.approx(150.0)
+    beside = laid(shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10))
+    assert beside.once_m2 == beside.area_m2 == pytest.approx(200.0)

@@ -14,7 +14,7 @@ from gis.review.rules import RulePack
 from gis.review.run import review
 from gis.review.slivers import SliverSettings
 from gis.schema import Basis
-from tests.gis.review.checks.paper import inputs, layer, project, rect
+from tests.gis.review.checks.paper import inputs, layer, line, project, rect
 
 TEXTS = {
     "failed": "{title}:{area_m2} 平方米 / {title}: {area_m2} m²",
@@ -241,3 +241,51 @@ def test_the_same_findings_whichever_order_the_rows_come_in() -> None:
     assert [(p.part, p.feature, p.area_m2) for p in first.patches] == [
         (p.part, p.feature, p.area_m2) for p in second.patches
     ]
+
+
+RING = line((20, 20), (60, 20), (60, 60), (20, 60), (20, 20))
+WITHIN = {**FARMLAND, "id": "within", "test": "inside", "texts": {}}
+
+
+def test_a_control_line_drawn_as_a_line_is_neither_kept_nor_broken() -> None:
+    ring = inputs(layer("YJJBNT", [RING]))
+    for rule in (FARMLAND, WITHIN):
+        finding = only(ring, rule)
+        assert finding.outcome is Outcome.NOT_ASSESSED
+        assert "1 个要素是线或点" in finding.reason
+    # what areas show is so whatever the lines are
+    both = inputs(layer("YJJBNT", [RING, rect(0, 0, 10, 100)]))
+    assert (only(both, FARMLAND).outcome, only(both, WITHIN).outcome) == (Outcome.FAILED, Outcome.NOT_ASSESSED)
+    assert only(inputs(layer("YJJBNT", [RING, rect(0, 0, 100, 100)])), WITHIN).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("word", ["禁止", " Forbidden"])
+def test_a_features_own_severity_in_the_words_of_the_trade(word: str) -> None:
+    other = layer("controls", [rect(0, 0, 20, 100)], control=["水源地"], severity=[word])
+    assert only(inputs(other), OTHER).severity == "forbidden"
+
+
+def test_shares_are_of_the_ground_once_where_parts_lie_upon_one_another() -> None:
+    twice = project(rect(0, 0, 100, 100), rect(0, 0, 100, 100))
+    finding = only(inputs(layer("controls", [rect(0, 0, 30, 100)], control=["YJJBNT"]), of=twice), FARMLAND)
+    assert (finding.area_m2, finding.share) == (pytest.approx(3_000.0), pytest.approx(0.3))
+    outside = only(inputs(layer("YJJBNT", [rect(500, 0, 9, 9)]), of=twice), {**WITHIN, "at_least": "40 %"})
+    assert (outside.outcome, outside.value, outside.share) == (Outcome.FAILED, 0.0, pytest.approx(1.0))
+
+
+def test_a_layer_that_ends_with_the_district_says_nothing_of_ground_beyond() -> None:
+    outline = layer("outline", [rect(0, 0, 60, 100)])
+    far = layer("controls", [rect(500, 0, 9, 9)], control=["YJJBNT"])
+    assert only(inputs(outline, far), FARMLAND).outcome is Outcome.PASSED  # the user's own may reach farther
+    own = replace(far, of_district=True)
+    finding = only(inputs(outline, own), FARMLAND)
+    assert finding.outcome is Outcome.NOT_ASSESSED
+    assert "4,000.00 平方米在区界外" in finding.text
+    assert only(inputs(layer("outline", [rect(0, 0, 100, 100)]), own), FARMLAND).outcome is Outcome.PASSED
+    near = replace(layer("controls", [rect(0, 0, 9, 9)], control=["YJJBNT"]), of_district=True)
+    assert only(inputs(outline, near), FARMLAND).outcome is Outcome.FAILED
+
+
+def test_features_set_aside_on_reading_are_told() -> None:
+    far = replace(layer("controls", [rect(500, 0, 9, 9)], control=["YJJBNT"]), aside=2)
+    assert "2 个要素没有图形或读入时搁置" in only(inputs(far), FARMLAND).text

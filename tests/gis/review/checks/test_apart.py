@@ -50,8 +50,11 @@ def test_shares_are_of_the_whole_project() -> None:
 
 def test_features_left_out_and_the_column_for_it() -> None:
     one = rule("apart", "controls", without={"control": ["YJJBNT"]})
+    given = inputs(controls(rect(0, 0, 10, 10), rect(200, 0, 9, 9), control=["YJJBNT ", "水源地"]))
+    assert (found(one, given).outcome, found(one, given).facts["features"]) == (Outcome.PASSED, 1.0)
+    # a layer that holds no other kind does not say that there is none
     given = inputs(controls(rect(0, 0, 10, 10), control=["YJJBNT"]))
-    assert found(one, given).outcome is Outcome.PASSED
+    assert found(one, given).outcome is Outcome.NOT_ASSESSED
     assert found(one, inputs(controls(rect(0, 0, 10, 10)))).outcome is Outcome.NOT_ASSESSED
 
 

@@ -126,3 +126,15 @@ def test_wrong_settings(settings: dict[str, object]) -> None:
 def test_numbers_need_units() -> None:
     with pytest.raises(UnitError, match=r"rule\.at_most"):
         rule("attribute", "land_use", column="value", at_most="24")
+
+
+@pytest.mark.parametrize(
+    ("limit", "unit", "outcome"),
+    [(0.35, {}, Outcome.FAILED), (35.0, {"unit": "%"}, Outcome.FAILED), (35.0, {}, Outcome.NOT_ASSESSED)],
+)
+def test_a_share_above_one_is_no_limit(limit: float, unit: dict[str, str], outcome: Outcome) -> None:
+    # half of the hectare is built over, against 35 %
+    made = project(facts={"footprint_m2": 5_000.0})
+    given = inputs(layer("detailed_plan", [rect(0, 0, 100, 100)], building_density=[limit]), of=made)
+    one = rule("attribute", "detailed_plan", column="building_density", against="building_density", **unit)
+    assert found(one, given).outcome is outcome

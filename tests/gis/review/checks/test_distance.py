@@ -116,3 +116,19 @@ def test_wrong_settings(settings: dict[str, object]) -> None:
         rule("distance", "roads", **settings)
     with pytest.raises(UnitError):
         rule("distance", "roads", distance="20")
+
+
+def test_what_may_be_within_reach_is_the_nearest_from_its_edge() -> None:
+    # at 30 m and 24 m, 4 m wide: their edges at 28 m and 22 m, each known to 10 m, against 20 m
+    far, near = line((130, -50), (130, 150)), line((124, -50), (124, 150))
+    for order in ([far, near], [near, far]):
+        roads = layer("roads", order, uncertainty_m=[10.0, 10.0], width_m=[4.0, 4.0])
+        result = found(rule("distance", "roads", distance="20 m", reach=True, width_column="width_m"), inputs(roads))
+        assert (result.outcome, result.value) == (Outcome.DOUBTFUL, pytest.approx(22.0))
+
+
+@pytest.mark.parametrize("width", [0.0, -40.0])
+def test_a_width_that_is_none_is_unknown(width: float) -> None:
+    roads = layer("roads", [line((300, -50), (300, 150))], width_m=[width], uncertainty_m=[-5.0])
+    result = found(rule("distance", "roads", distance="20 m", width_column="width_m"), inputs(roads))
+    assert result.outcome is Outcome.NOT_ASSESSED

@@ -104,3 +104,9 @@ def test_a_sliver_in_the_next_zone_is_none():
 def test_it_cannot_be_forbidden_by_that_alone():
     with pytest.raises(DefinitionError, match="不等于禁止"):
         CHECK.settings(Table({"severity": "forbidden"}, "纸"))
+
+
+def test_a_name_with_a_digit_is_a_name():
+    made = project([box(0, 100)])
+    made.parts["industry"] = ["5G通信"]
+    assert found(made, zones(("5G通信",), ())).outcome is Outcome.PASSED

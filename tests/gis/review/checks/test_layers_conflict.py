@@ -4,7 +4,7 @@ import pytest
 
 from gis.errors import DefinitionError
 from gis.review.model import Outcome
-from tests.gis.review.checks.paper import found, inputs, layer, rect, rule
+from tests.gis.review.checks.paper import found, inputs, layer, line, rect, rule
 
 GROUPS = {"农田": ["永久基本农田", "YJJBNT"], "红线": ["STBHHX"], "边界": ["CZKFBJ"]}
 RULE = rule("layers_conflict", "controls", groups=GROUPS)
@@ -49,3 +49,10 @@ def test_lines_may_be_layers_of_their_own() -> None:
 def test_one_group_alone_is_refused() -> None:
     with pytest.raises(DefinitionError):
         rule("layers_conflict", "controls", groups={"农田": ["YJJBNT"]})
+
+
+def test_a_line_drawn_as_a_line_was_not_compared() -> None:
+    ring = line((0, 0), (50, 0), (50, 50), (0, 0))
+    given = inputs(layer("YJJBNT", [ring]), layer("STBHHX", [rect(40, 0, 50, 100)]), layer("CZKFBJ", []))
+    result = found(RULE, given)
+    assert (result.outcome, result.facts["missing"]) == (Outcome.NOT_ASSESSED, "农田")

@@ -1,9 +1,9 @@
 """Which features a rule looks at: a layer that is missing, empty, without the kind, or a file of its own."""
 
 from gis.review.checks.context import Found
-from gis.review.checks.selected import Chosen, choose, not_assessed
+from gis.review.checks.selected import Chosen, choose, not_assessed, without_ground
 from gis.review.model import Outcome
-from tests.gis.review.checks.paper import inputs, layer, rect, rule
+from tests.gis.review.checks.paper import frame, inputs, layer, line, rect, rule
 
 FARMLAND = rule("apart", "controls", where={"control": ["永久基本农田", "YJJBNT"]})
 FIELD, FAR = rect(0, 0, 10, 10), rect(500, 500, 10, 10)
@@ -63,3 +63,17 @@ def test_a_layer_of_its_own_is_enough_where_the_rows_are_missing() -> None:
 
 def test_not_assessed_keeps_its_reason() -> None:
     assert not_assessed("甲 / a") == not_assessed("甲 / a") or not_assessed("甲 / a").reason == "甲 / a"
+
+
+def test_blanks_around_a_kind_hide_nothing() -> None:
+    controls = layer("controls", [FIELD, FAR], control=["YJJBNT", " 永久基本农田 "])
+    assert list(chosen(choose(FARMLAND, inputs(controls))).frame.index) == ["f1", "f2"]
+
+
+def test_lines_have_no_ground_and_labels_beside_areas_do_not_matter() -> None:
+    ring, label = line((0, 0), (10, 0), (10, 10), (0, 0)), line((0, 0), (1, 0)).interpolate(0.5)
+    assert (
+        without_ground(frame([FIELD, label, None])) == without_ground(frame([None])) == without_ground(frame([])) == ""
+    )
+    assert "1 个要素是线或点" in without_ground(frame([FIELD, ring, label]))
+    assert "2 features" in without_ground(frame([label, label]))
