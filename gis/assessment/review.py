@@ -188,7 +188,7 @@ def _with_brought(layers: Mapping[str, ReviewLayer], brought: Sequence[Brought],
     """
     found, own = dict(layers), dict[str, list[ReviewLayer]]()
     for _, one in sorted({(one.name, one.digest): one for one in brought}.items()):
-        title = _stem(one.name)
+        title = _title_of(one.name, one.layer.name)
         name = _KIND_OF_TITLE.get(title, title)
         rows = _rows(one, crs)
         known = name in KINDS or name in _KIND_OF_TITLE.values()
@@ -255,10 +255,21 @@ def _asked_for(inputs: ReviewInputs, packs: Sequence[RulePack]) -> ReviewInputs:
     return replace(inputs, layers={**inputs.layers, **own}) if own else inputs
 
 
-def _stem(name: str) -> str:
-    """The name of a layer as rules call it: of a file with one layer without its suffix, else of the layer itself."""
-    file, _, layer = name.partition(" · ")
-    return layer or PurePath(file).stem or file
+@cache
+def _called() -> frozenset[str]:
+    """The names rules and kinds of layers go by."""
+    rules = [rule for pack in shipped_packs("") for rule in pack.rules]
+    return frozenset(_KIND_OF_TITLE) | {name for rule in rules for name in rule.selection.where.get("control", ())}
+
+
+def _title_of(name: str, layer: str) -> str:
+    """The name of a layer as rules call it: of a file with several layers that of the layer.
+
+    Of one with a single layer the file's without suffix, but where rules know only the layer's name.
+    """
+    file, _, own = name.partition(" · ")
+    stem = PurePath(file).stem or file
+    return own or (layer if layer in _called() and stem not in _called() else stem)
 
 
 def _approved(approved: Sequence[Brought], crs: str) -> ReviewLayer:

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from gis.assessment.desk_inputs import brought
-from gis.assessment.review import _asked_for, _stem, project_figures, review_inputs, review_project, whole_plot
+from gis.assessment.review import _asked_for, _title_of, project_figures, review_inputs, review_project, whole_plot
 from gis.assessment.review_effects import EffectStage
 from gis.read.folder import read_district
 from gis.read.intake.intake import read_file
@@ -140,7 +140,10 @@ def test_brought_layers_stand_under_their_kind_control_or_name(tmp_path, distric
     assert approved.digest == pipeline[0].digest
     assert approved.frame["residents_count"].tolist() == [300.0]
     assert approved.frame["code"].tolist() == ["0701"]
-    assert _stem("永久基本农田.shp") == "永久基本农田"
+    assert _title_of("永久基本农田.shp", "永久基本农田") == "永久基本农田"
+    assert _title_of("2024成果.gpkg", "永久基本农田") == "永久基本农田"
+    assert _title_of("永久基本农田.gpkg", "Export_Output") == "永久基本农田"
+    assert _title_of("2024成果.gpkg · 河流", "河流") == "河流"
 
 
 def test_a_review_by_the_shipped_packs_ends_whole(district):
