@@ -116,7 +116,7 @@ class _Shape:
             and set(value) == {"type", "geometries"}
         ):
             return _Each(self).problem(value["geometries"], f"{at}.geometries")
-        if not isinstance(value, dict) or set(value) != {"type", "coordinates"} or value["type"] not in _DEPTHS:
+        if not isinstance(value, dict) or set(value) != {"type", "coordinates"} or str(value["type"]) not in _DEPTHS:
             return _wrong(at, "带 type、coordinates 的图形 / a shape with type and coordinates")
         inner, kind = value["coordinates"], value["type"]
         sound = inner == [] or self._nested(inner, _DEPTHS[kind], least=_LEAST[kind])

@@ -15,7 +15,7 @@ def test_the_layers_are_sound():
 def test_one_round_gives_a_table():
     lines = cards(1, 12, 2)
     assert [line.split("|")[2].strip().partition(":")[0] for line in lines] == [
-        "overlay, loop by layer", "overlay, loop by card", "**Yitu**", "**Yitu**",
+        "overlay, loop by layer", "overlay, loop by layer", "overlay, loop by card", "**Yitu**", "**Yitu**",
     ]  # fmt: skip
     assert "areas to 1e-06 m² passed" in lines[-1]
 

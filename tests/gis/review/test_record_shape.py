@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gis.review.canonical import canonical
@@ -87,6 +87,7 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = places(RECORD)[1:]
 
 
+@example(("findings", 0, "patches", 0, "geometry", "type"), [])
 @given(st.sampled_from(PLACES), st.sampled_from([None, [], {}, "x", -1.5, True]))
 def test_no_broken_record_brings_the_check_down(place: tuple[Any, ...], value: object) -> None:
     record = copy.deepcopy(RECORD)
