@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import pyproj
@@ -20,9 +21,11 @@ from gis.views.palette import land_use_colour
 from gis.views.review_sheet.wording import amount, basis_word, code_word, told
 from gis.views.sheets.model import Fact, Notes
 from gis.views.sheets.text import NO_FIGURE, Entry, Grid, area_cells, number, pair, share
+from gis.views.words import known
 
 __all__ = [
     "MOST_CORNERS",
+    "changed_grid",
     "conversion_grid",
     "corner_grids",
     "crs_title",
@@ -182,6 +185,17 @@ def effects_grid(review: Review, lang: str) -> Grid:
     return _grid("effects", lang, rows, columns, right=("before", "after", "target"), absent=told("effects_none", lang))
 
 
+def changed_grid(review: Review, lang: str) -> Grid:
+    """The measures the project moves, for the page; how many it does not, and that the whole table is in the annex."""
+    moved = tuple(one for one in review.effects if None not in (one.before, one.after) and one.before != one.after)
+    unknown = sum(one.before is None or one.after is None for one in review.effects)
+    found = effects_grid(replace(review, effects=moved), lang)
+    if not review.effects:
+        return found
+    same = len(review.effects) - len(moved) - unknown
+    return replace(found, note=told("effects_note", lang, moved=len(moved), same=same, unknown=unknown))
+
+
 def together_grid(review: Review, lang: str) -> Grid:
     """Measures now, with all that is approved, and with the project besides, what changes first."""
     rows = [
@@ -199,8 +213,11 @@ def _measured(review: Review, one: Effect | Together, lang: str) -> tuple[Entry,
     name = one.zone
     if zones is not None and one.zone in zones.frame.index and "name" in zones.frame:
         name = str(zones.frame.at[one.zone, "name"])
-    title = f"{pair(one.title, lang)} · {measure_words(one.measure, lang)}"
-    return Entry(title), Entry(pair(name, lang) or told("whole_district", lang))
+    words = measure_words(one.measure, lang)  # of a coverage: radius or walk
+    title = pair(one.title, lang)
+    return Entry(title if words == one.measure else f"{title}{_JOINT}{words}"), Entry(
+        pair(name, lang) or told("whole_district", lang)
+    )
 
 
 def _figures(one: Effect | Together, values: Sequence[float | None], lang: str) -> tuple[Entry, ...]:
@@ -256,12 +273,18 @@ def method_notes(review: Review, last_ruling: str, lang: str) -> Notes:
     lines = (
         told("method_area", lang, also=also),
         told("method_crs", lang, text=crs_title(review.project, lang)),
-        *(f"{pair(name, lang)}{colon}{pair(value, lang)}" for name, value in review.settings),
+        *(f"{_setting(name, lang)}{colon}{_setting(value, lang)}" for name, value in review.settings),
         told("method_packs", lang, text=packs),
         told("method_made", lang, date=pair(review.date, lang) or NO_FIGURE, version=pair(review.version, lang)),
         ruling,
     )
     return Notes(told("method", lang), lines)
+
+
+def _setting(name: str, lang: str) -> str:
+    """The word for a setting or one of its values; the text itself where there is none."""
+    key = name.replace(".", "_")
+    return code_word("setting", key, lang) if known(f"review_setting_{key}") else pair(name, lang)
 
 
 def corner_grids(review: Review, lang: str) -> tuple[Grid, list[Grid]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from gis.review.model import Review
 from gis.views.review_sheet.findings import finding_grids, findings_grid, summary_grid
 from gis.views.review_sheet.grids import (
+    changed_grid,
     conversion_grid,
     corner_grids,
     effects_grid,
@@ -74,7 +75,7 @@ def laid_out(
             *blocks,
             *_lost(review, rulings, lang),
             conversion_grid(review, lang),
-            effects_grid(review, lang),
+            changed_grid(review, lang),
             *([together_grid(review, lang)] if review.together else []),
             corners,
             repairs_grid(review, lang),
@@ -82,7 +83,7 @@ def laid_out(
             method_notes(review, rulings[-1].digest if rulings else "", lang),
         ),
         signature=tuple(told(key, lang) for key in ("prepared", "checked", "issued", "seal")),
-        annex=(*annex, *corner_annex),
+        annex=(*annex, *([replace(effects_grid(review, lang), wide=True)] if review.effects else []), *corner_annex),
         footer=_JOINT.join(
             text
             for text in (told("title", lang), pair(review.project.name, lang), pair(review.date, lang), made)

@@ -82,6 +82,19 @@ def test_effects_with_the_reason_of_an_unknown_one():
     assert "未评估" in grids.effects_grid(make_review(effects=()), "zh").note
 
 
+def test_the_page_shows_what_changes_and_counts_the_rest():
+    found = grids.changed_grid(make_review(), "zh")
+    assert len(found.rows) == 1
+    assert found.note == "项目使 1 项测算有变化;0 项不变,1 项未评估,全表见附页。"
+    assert "未评估" in grids.changed_grid(make_review(effects=()), "zh").note
+
+
+def test_settings_are_told_in_words():
+    review = make_review(settings=(("sliver.width_m", "0.1"), ("ellipsoidal", "no"), ("read.edition", "2023")))
+    lines = grids.method_notes(review, "", "zh").lines
+    assert {"细碎重叠:窄于(米):0.1", "椭球面积:否", "读入时指定的用地代码版本:2023"} <= set(lines)
+
+
 def test_now_with_the_pipeline_and_with_both_zones_by_name():
     row = Together("g", "绿地 / Green", "green_radius", "Z1", "share", 0.5, 0.6, 0.4, 0.9)
     frame = grids.together_grid(make_review(together=(row,)), "zh")

@@ -89,7 +89,8 @@ def test_every_text_is_on_the_screen_and_nothing_is_fetched():
 def test_the_workbook_has_numbers_as_numbers_and_long_lists_on_their_own_sheets():
     workbook = load_workbook(BytesIO(made()[".xlsx"]))
     assert workbook.sheetnames == [
-        "用地合规性审查表", "附表 – 9.零星地类", "界址点坐标 – P1", "界址点坐标 – P2", "界址点坐标 – P3",
+        "用地合规性审查表", "附表 – 9.零星地类", "七、实施前后效果", "界址点坐标 – P1", "界址点坐标 – P2",
+        "界址点坐标 – P3",
     ]  # fmt: skip
     first = workbook["用地合规性审查表"]
     values = [cell.value for row in first.iter_rows() for cell in row if cell.value is not None]
