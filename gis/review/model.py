@@ -20,11 +20,12 @@ from gis.review.industry import Industries
 from gis.schema import KINDS, Basis
 
 __all__ = [
-    "SEVERITIES", "SEVERITY_WORDS",
+    "ROUNDING", "SEVERITIES", "SEVERITY_WORDS",
     "Effect", "Finding", "InputFile", "Outcome", "Patch", "Project", "Repair", "Review", "ReviewInputs",
     "ReviewLayer", "Severity", "Together", "ZoneShare", "layer_title",
 ]  # fmt: skip
 
+ROUNDING = 1e-9  # of a figure: binary fractions, not a change
 SEVERITIES: tuple[Severity, ...] = ("forbidden", "restricted", "notice")
 SEVERITY_WORDS: Mapping[str, Severity] = MappingProxyType({
     **{name: name for name in SEVERITIES}, "禁止": "forbidden", "限制": "restricted", "提示": "notice",
@@ -135,6 +136,14 @@ class Effect:
     target: float | None = None
     clause: str = ""
     reason: str = ""
+
+    @property
+    def change(self) -> float:
+        """How much the figure moves, as a share of what it was; 0 where unknown or within rounding."""
+        if self.before is None or self.after is None:
+            return 0.0
+        moved = (self.after - self.before) / max(abs(self.before), 1e-12)
+        return moved if abs(moved) > ROUNDING else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gis.definitions import Table
 from gis.review.checks.context import Check, Context, Found
-from gis.review.model import Effect, Outcome
+from gis.review.model import ROUNDING, Effect, Outcome
 from gis.review.rules import Rule
 from gis.units import format_quantity
 
@@ -18,7 +18,6 @@ _FACTS = frozenset({
     "worse", "unknown",
 })  # fmt: skip
 _MODES = ("worse", "target")
-_NOISE = 1e-9
 _NONE = "没有区或图层可测算影响 / no district to measure the effects on"
 _NO_ROW = "没有这些目标的测算结果 / no result of these goals"
 _NO_TARGET = "规划与标准都没有给出目标值 / neither plan nor standard states a target"
@@ -69,7 +68,7 @@ def _run(rule: Rule, context: Context) -> Found:
     worse = [row for row in rows if not _unknown(row, settings) and _fails(row, settings)]
     outcome = Outcome.FAILED if worse else Outcome.NOT_ASSESSED if unknown else Outcome.PASSED
     known = [row for row in rows if row.before is not None and row.after is not None]
-    shown = min(worse or known or rows, key=_change)
+    shown = min(worse or known or rows, key=lambda row: row.change)
     reason = (unknown[0].reason or _NO_TARGET) if unknown else ""
     return Found(
         outcome, value=shown.after, limit=shown.target if settings.fails == "target" else shown.before,
@@ -81,23 +80,15 @@ def _unknown(row: Effect, settings: Effects) -> bool:
     """Whether it cannot be judged; without a target a figure that did not become worse keeps any."""
     if row.before is None or row.after is None:
         return True
-    return settings.fails == "target" and row.target is None and _change(row) < 0.0
+    return settings.fails == "target" and row.target is None and row.change < 0.0
 
 
 def _fails(row: Effect, settings: Effects) -> bool:
     before, after = row.before or 0.0, row.after or 0.0
-    slack = _NOISE * max(abs(before), 1.0)
+    slack = ROUNDING * max(abs(before), 1.0)
     if settings.fails == "target":
         return row.target is not None and after < row.target - slack and after < before - slack
     return after < before - settings.tolerance * abs(before) - slack
-
-
-def _change(row: Effect) -> float:
-    """How much a figure moved, as a share of what it was; 0 where unknown or within rounding."""
-    if row.before is None or row.after is None:
-        return 0.0
-    moved = (row.after - row.before) / max(abs(row.before), 1e-12)
-    return moved if abs(moved) > _NOISE else 0.0
 
 
 def _facts(shown: Effect, rows: tuple[Sequence[Effect], Sequence[Effect], Sequence[Effect]]) -> dict[str, str | float]:

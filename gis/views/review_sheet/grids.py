@@ -16,6 +16,7 @@ from gis.plots.card import Corner
 from gis.plots.corners import bearing_text, corner_table
 from gis.review.facts import FACTS
 from gis.review.model import Effect, Project, Review, Together, layer_title
+from gis.units import format_quantity
 from gis.views.cards import measure_words
 from gis.views.palette import land_use_colour
 from gis.views.review_sheet.wording import amount, basis_word, code_word, told
@@ -179,7 +180,7 @@ def effects_grid(review: Review, lang: str) -> Grid:
     """Measures before and after the project with their targets, what changes first; unknown ones with the reason."""
     rows = [
         (*_measured(review, one, lang), *_figures(one, (one.before, one.after, one.target), lang))
-        for one in sorted(review.effects, key=lambda one: one.after is None or one.before == one.after)
+        for one in sorted(review.effects, key=lambda one: not one.change)
     ]
     columns = {"goal": 32, "zone": 16, "before": 12, "after": 12, "target": 12, "remark": 30}
     return _grid("effects", lang, rows, columns, right=("before", "after", "target"), absent=told("effects_none", lang))
@@ -187,7 +188,7 @@ def effects_grid(review: Review, lang: str) -> Grid:
 
 def changed_grid(review: Review, lang: str) -> Grid:
     """The measures the project moves, for the page; how many it does not, and that the whole table is in the annex."""
-    moved = tuple(one for one in review.effects if None not in (one.before, one.after) and one.before != one.after)
+    moved = tuple(one for one in review.effects if one.change)
     unknown = sum(one.before is None or one.after is None for one in review.effects)
     found = effects_grid(replace(review, effects=moved), lang)
     if not review.effects:
@@ -223,7 +224,9 @@ def _measured(review: Review, one: Effect | Together, lang: str) -> tuple[Entry,
 def _figures(one: Effect | Together, values: Sequence[float | None], lang: str) -> tuple[Entry, ...]:
     """Figures, the target last, and a remark: why one is unknown, and the clause."""
     unknown = told("not_assessed_because", lang, reason=pair(one.reason, lang) or told("no_data", lang))
-    figures = [amount(value, one.unit, lang) if value is not None else Entry(NO_FIGURE) for value in values]
+    figures = [
+        Entry(format_quantity(value, one.unit, lang=lang) if value is not None else NO_FIGURE) for value in values
+    ]
     remark = [unknown if None in values[:-1] else pair(one.reason, lang), pair(one.clause, lang)]
     return (*figures, Entry(_JOINT.join(text for text in remark if text)))
 
