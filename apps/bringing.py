@@ -204,6 +204,7 @@ def step_from(district_id: str, *, back: bool, lang: str) -> str:
         step(own_folder(district_id), back=back)
     except WorkspaceError as error:
         return error.message(lang)
+    engine.stop_stale(district_id)
     return ""
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "Trial",
     "assessment",
     "bench",
+    "chosen_zone",
     "district",
     "district_ids",
     "facility_kinds",
@@ -48,6 +49,7 @@ __all__ = [
     "goals_of",
     "ground",
     "kept_assessment",
+    "measure_ahead",
     "measuring",
     "network_health",
     "page_of",
@@ -57,8 +59,10 @@ __all__ = [
     "reach",
     "reasons",
     "rows_of_zone",
+    "set_ahead",
     "set_workspace",
     "stamp",
+    "stop_stale",
     "unit_of",
     "walkers",
     "workspace",
@@ -93,6 +97,8 @@ _REACHES: Kept[tuple[Drawn, frozenset[str]]] = Kept(120)
 _PLOTS: Kept[pd.Series] = Kept(40)
 _HEALTH: Kept[NetworkHealth] = Kept(6)
 _REASONS: Kept[dict[str, Explained]] = Kept(12)
+_UNDER_WAY: dict[str, tuple[tuple[str, str], Job[Assessment]]] = {}  # the last measuring of each district
+_AHEAD = {"on": True}
 _WORKSPACE: dict[str, Path | None] = {"folder": None}
 
 Step = Callable[[str, float], None]
@@ -255,7 +261,28 @@ def gap(district_id: str, goal_id: str, *, lang: str) -> Drawn | None:
 
 def measuring(district_id: str) -> Job[Assessment]:
     """All goals being measured in the background, or measured: every session that asks joins the same work."""
-    return job(stamp(district_id), lambda step: assessment(district_id, step=step))
+    stop_stale(district_id)
+    key = stamp(district_id)
+    _UNDER_WAY[district_id] = (key, job(key, lambda step: assessment(district_id, step=step)))
+    return _UNDER_WAY[district_id][1]
+
+
+def set_ahead(*, on: bool) -> None:
+    """Whether figures are measured before a page asks for them."""
+    _AHEAD["on"] = on
+
+
+def measure_ahead(district_id: str) -> None:
+    """Begin measuring, so that the figures are ready when the first planner looks; nothing where that is off."""
+    if _AHEAD["on"]:
+        measuring(district_id)
+
+
+def stop_stale(district_id: str) -> None:
+    """Stop measuring a state that the district's files no longer have: nobody can ask for its figures."""
+    was = _UNDER_WAY.get(district_id)
+    if was is not None and was[0] != stamp(district_id):
+        was[1].cancel()
 
 
 def _changed(goal: Goal, trial: Trial) -> Goal:
@@ -305,6 +332,13 @@ def zones(district_id: str, *, lang: str, notes: Mapping[str, str]) -> Drawn:
     """The zone outlines, `notes` (zone id → a line) in their tooltips."""
     key = (stamp(district_id), "zones", lang, tuple(sorted(notes.items())))
     return _DRAWN.get(key, lambda: map_layers.zones(district(district_id), lang=lang, notes=notes))
+
+
+def chosen_zone(district_id: str, zone_id: str) -> Drawn:
+    """The chosen zone, filled (StopIteration or KeyError where there is none)."""
+    read = district(district_id)
+    key = (stamp(district_id), "chosen", zone_id)
+    return _DRAWN.get(key, lambda: map_layers.zone_fill(read.zone(zone_id), working_crs=read.crs))
 
 
 def places(district_id: str, kinds: Sequence[str], *, lang: str, entrances: bool) -> Drawn:

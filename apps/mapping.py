@@ -21,7 +21,6 @@ from gis.views.drawing import Drawn
 from gis.views.figures import MARKS, value_text
 from gis.views.map import Basemap, Overlay, base_map, layer_bodies, overlay_group, standalone_html
 from gis.views.map_door import Editing, LegendRow
-from gis.views.map_layers import zone_fill
 from gis.views.words import say
 
 __all__ = ["DrawnShape", "EditedShape", "Shown", "clicked_place", "draw", "headlines", "zone_notes"]
@@ -85,7 +84,7 @@ def draw(
     lang, place = page.lang, page.choice.district
     files = [engine.zones(place, lang=lang, notes=shown.notes), *shown.drawn]
     if page.zone:
-        files.append(zone_fill(page.district.zone(page.zone), working_crs=page.district.crs))
+        files.append(engine.chosen_zone(place, page.zone))
     files.append(engine.places(place, shown.kinds, lang=lang, entrances=shown.entrances))
     legend_rows = [*shown.rows, *legend.base_rows(page.district, lang=lang, entrances=shown.entrances)]
     legend_rows += legend.place_rows(_present(page, shown.kinds), lang=lang)

@@ -194,7 +194,7 @@ def put_button(page: Page, on: Desk, layer: ReadLayer, plan: Plan, key: str) -> 
         except GisError as error:
             st.error(literal(error.message(lang)))
             return
-        engine.measuring(page.choice.district)  # under way while the user reads what was done
+        engine.measure_ahead(page.choice.district)  # under way while the user reads what was done
         st.rerun()
     if plan.missing:
         joint = "、" if lang == "zh" else ", "

@@ -80,14 +80,16 @@ PagesManager.uses_pages_directory = False
 app = st.App(_MAIN, routes=_routes())
 
 
-def run(port: int = 8501, *, workspace: Path | None = None, address: str = "127.0.0.1") -> None:
+def run(port: int = 8501, *, workspace: Path | None = None, address: str = "127.0.0.1", ahead: bool = True) -> None:
     """Serve the app until stopped, on this machine only unless `address` says otherwise.
 
     Parameters
     ----------
     port: TCP port.
     workspace: folder of the user's own districts.
+    ahead: measure the first district, and one that was added to, before a page asks for the figures.
     """
     engine.set_workspace(workspace)
-    engine.measuring(engine.first_district())  # ready when the first planner looks
+    engine.set_ahead(on=ahead)
+    engine.measure_ahead(engine.first_district())
     app.run(config={**CONFIG, "server.port": port, "server.address": address})

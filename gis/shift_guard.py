@@ -242,7 +242,8 @@ class _Habits:
         kept = kept[shapely.intersects(kept, shapely.box(*low, *high))]
         length_m = float(shapely.length(kept).sum())
         vertices = shapely.get_coordinates(shapely.segmentize(kept, max(_STEP_M, length_m / 1e6)))
-        self.tree = KDTree(vertices if len(vertices) else np.full((1, 2), np.finfo(float).max / 4.0))
+        # full leaves: vertices of a street lie in a row, and passing over many small boxes costs more than looking
+        self.tree = KDTree(vertices if len(vertices) else np.full((1, 2), np.finfo(float).max / 4.0), leafsize=64)
         self.shares, self.usual = _habit_shares()
 
     def reaches(self, xy: Floats) -> bool:

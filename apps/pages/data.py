@@ -20,7 +20,7 @@ from gis.views.words import say
 
 def show() -> None:
     """Draw the page."""
-    page = panels.open_page("data")
+    page = panels.open_page("data", measured=False)
     lang = page.lang
     with st.container(key="yitu_stage"):
         with st.container(key="yitu_map"):

@@ -26,6 +26,12 @@ def kept_shapes(page: panels.Page) -> Drawn:
     return sketch.finish()
 
 
+def clear() -> None:
+    """Begin as a new visit does: nothing kept, all tools, no note."""
+    st.session_state.kept, st.session_state.tools, st.session_state.note = [], TOOLS, ""
+    st.session_state.cleared = st.session_state.get("cleared", 0) + 1
+
+
 def show() -> None:
     """Draw the page."""
     st.session_state.setdefault("kept", [])
@@ -33,6 +39,7 @@ def show() -> None:
     page = panels.open_page("data")
     with st.container(key="yitu_stage"):
         with st.container(key="yitu_figure"):
+            st.button("clear", on_click=clear)
             st.multiselect("tools", TOOLS, key="tools")
             if st.text_input("note", key="note") == "slow":
                 time.sleep(BUSY_S)
@@ -43,6 +50,7 @@ def show() -> None:
             st.session_state.kept.append(shape)
             st.rerun()
         with st.container(key="yitu_table"):
+            st.text(f"cleared: {st.session_state.get('cleared', 0)}")
             st.text(f"note: {st.session_state.note}")
             for number, one in enumerate(st.session_state.kept):
                 st.text(f"shape {number} {one.kind} {one.geometry.wkt}")

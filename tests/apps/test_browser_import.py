@@ -46,8 +46,8 @@ def workspace(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def base(workspace):
-    """The address of the app with an empty workspace, served by the command itself."""
-    with test_browser.served("gis.cli", "--workspace", str(workspace), "app", "--port", "{port}") as address:
+    """The address of the app with an empty workspace."""
+    with test_browser.served("tests.apps.zibo_server", "{port}", str(workspace)) as address:
         yield address
 
 

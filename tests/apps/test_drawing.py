@@ -12,17 +12,11 @@ import numpy as np
 import pytest
 import shapely
 
-from gis import crs
 from gis.views.words import say
 from tests.apps import test_browser
-from tests.gis.views.toy import CRS
+from tests.apps.sitting import TOOL, Finger, Sitting
 
 browser = test_browser.browser
-TOOL = {
-    "point": ".leaflet-draw-draw-marker",
-    "line": ".leaflet-draw-draw-polyline",
-    "area": ".leaflet-draw-draw-polygon",
-}
 PLACES = {
     "point": [(380, 200)],
     "line": [(300, 250), (420, 300), (460, 400)],
@@ -37,99 +31,39 @@ def base():
         yield address
 
 
-class Finger:
-    """A browser whose pages are touched, not clicked."""
-
-    def __init__(self, opened):
-        self.opened = opened
-
-    def new_context(self, **options):
-        return self.opened.new_context(has_touch=True, is_mobile=True, **options)
-
-
-class Sitting:
-    """A visit of the drawing page: places are pixels of the map."""
-
-    def __init__(self, visit, path, *, finger):
-        self.seen, self.page, self.finger = visit, visit.page, finger
-        self.asked, self.pause_ms = [], 80  # the library takes no corner within 50 ms of the last
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.frame = visit.open(path)
-        test_browser.see_all(self.frame)
-
-    def tool(self, name):
-        button = self.frame.locator(TOOL[name])
-        button.tap() if self.finger else button.click()
-        self.frame.wait_for_function("window.map.yituDrawingUntil === Infinity")
-
-    def at(self, place, *, corners=None):
-        """Click or tap a pixel of the map; waits until there are `corners` corners."""
-        box = self.page.locator(".st-key-yitu_map iframe").bounding_box()
-        x, y = box["x"] + place[0], box["y"] + place[1]
-        self.page.touchscreen.tap(x, y) if self.finger else self.page.mouse.click(x, y)
-        if corners:
-            self.frame.wait_for_function(f"document.querySelectorAll('.yitu-drawn-spot').length === {corners}")
-            self.page.wait_for_timeout(self.pause_ms)
-
-    def draw(self, kind, places):
-        """Draw a shape whole; the places on the ground in metres."""
-        ground = [self.ground(place) for place in places]
-        self.tool(kind)
-        if kind == "point":
-            self.at(places[0])
-        else:
-            for number, place in enumerate(places):
-                self.at(place, corners=number + 1)
-            self.at(places[-1 if kind == "line" else 0])
-        return ground
-
-    def ground(self, place):
-        lat, lon = self.frame.evaluate(
-            f"(() => {{ const at = window.map.containerPointToLatLng([{place[0]}, {place[1]}]);"
-            "return [at.lat, at.lng]; })()"
-        )
-        return tuple(float(metres) for metres in crs.from_degrees(lon, lat, crs=CRS))
-
-    def kept(self, count):
-        """The kept shapes once there are `count`: kind and geometry."""
-        table = self.page.locator(".st-key-yitu_table")
-        table.get_by_text(f"shape {count - 1} ").wait_for(timeout=20_000)
-        lines = [line.split(" ", 3) for line in table.inner_text().splitlines() if line.startswith("shape ")]
-        assert len(lines) == count
-        return [(kind, shapely.from_wkt(text)) for _, _, kind, text in lines]
-
-    def view(self):
-        return self.frame.evaluate("[window.map.getCenter().lat, window.map.getCenter().lng, window.map.getZoom()]")
-
-    def zone(self, name, zone_id):
-        """Choose a zone in the head and wait until the map has the new overlay."""
-        self.frame.evaluate("window.map.yituBefore = window.feature_group[window.feature_group.length - 1]")
-        self.page.get_by_role("combobox").nth(1).click()
-        self.page.get_by_role("option", name=name).click()
-        self.page.wait_for_url(f"**zone={zone_id}**", timeout=15_000)
-        self.frame.wait_for_function("!window.map.hasLayer(window.map.yituBefore)", timeout=15_000)
-
-    def note(self, text):
-        """Type a note, which runs the page again, and wait until it has."""
-        self.page.get_by_label("note").fill(text)
-        self.page.get_by_label("note").press("Enter")
-        self.page.get_by_text(f"note: {text}").wait_for(timeout=20_000)
+@pytest.fixture(scope="module")
+def sittings():
+    """Sittings that ended well, to be taken up again: a page is loaded once for all tests of a size."""
+    kept = {}
+    yield kept
+    for one in kept.values():
+        one.page.close()
 
 
 @pytest.fixture
-def sit(browser, base):
-    opened = []
-
+def sit(browser, base, sittings):
     @contextmanager
     def new(path="", size="desktop", *, finger=False):
-        visit = test_browser.Visit(Finger(browser) if finger else browser, base, size)
-        opened.append(visit)
-        yield Sitting(visit, path, finger=finger)
-        visit.clean()
+        here = sittings.pop((path, size, finger), None)
+        if here is not None:
+            here.again()
+        else:
+            visit = test_browser.Visit(Finger(browser) if finger else browser, base, size)
+            try:
+                here = Sitting(visit, path, finger=finger)
+            except BaseException:
+                visit.page.close()
+                raise
+        try:
+            yield here
+            assert (here.seen.outside, here.seen.errors) == ([], [])
+            if not path:  # an address names a zone, which a test may leave
+                sittings[path, size, finger] = here
+        finally:
+            if here not in sittings.values():
+                here.page.close()
 
-    yield new
-    for one in opened:
-        one.page.close()
+    return new
 
 
 def as_shape(kind, ground):
@@ -379,3 +313,4 @@ def test_a_print_shows_no_tools(sit):
         assert here.frame.locator(".leaflet-draw").is_visible()
         here.page.emulate_media(media="print")
         assert not here.frame.locator(".leaflet-draw").is_visible()
+        here.page.emulate_media(media="screen")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from apps import engine
 from apps.engine import Trial
+from apps.jobs import Cancelled
 from gis.views.figures import place_names
 from tests.gis.views.toy import toy_assessment, toy_goals
 
@@ -115,3 +117,40 @@ def test_places_of_a_goal_are_drawn():
 
 def test_presets_have_titles():
     assert engine.presets("zh")["checkup_2021"] == "住建部城市体检(2021)"
+
+
+def test_measuring_a_state_the_files_no_longer_have_is_stopped(monkeypatch):
+    state, held, asked = ["old"], threading.Event(), []
+
+    def assessment(_, *, step):
+        asked.append(state[0])
+        assert held.wait(5)
+        step("half", 0.5)
+        return "figures"
+
+    monkeypatch.setattr(engine, "stamp", lambda district_id: (district_id, state[0]))
+    monkeypatch.setattr(engine, "assessment", assessment)
+    first = engine.measuring("stale")
+    engine.stop_stale("stale")  # the files are as they were: it goes on
+    state[0] = "new"
+    second = engine.measuring("stale")
+    held.set()
+    with pytest.raises(Cancelled):
+        first.result()
+    assert second.result() == "figures"
+    engine.stop_stale("stale")
+    state[0] = "old"  # undone: what was stopped is measured after all
+    assert engine.measuring("stale").result() == "figures"
+    assert sorted(asked) == ["new", "old", "old"]
+
+
+def test_ahead_of_all_pages_nothing_is_measured_where_that_is_off(monkeypatch):
+    asked = []
+    monkeypatch.setattr(engine, "measuring", asked.append)
+    engine.measure_ahead("a")
+    engine.set_ahead(on=False)
+    try:
+        engine.measure_ahead("b")
+    finally:
+        engine.set_ahead(on=True)
+    assert asked == ["a"]

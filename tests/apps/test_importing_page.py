@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -34,24 +35,36 @@ def _folder(tmp_path_factory):
 
 @pytest.fixture(name="workspace")
 def _workspace(folder, tmp_path):
+    """A copy of the district of one's own: for tests that write to it."""
     shutil.copytree(folder, tmp_path / MADE)
     engine.set_workspace(tmp_path)
     yield tmp_path
     engine.set_workspace(None)
 
 
+def page_of(desk=None, page="importing", **address):
+    shown = AppTest.from_file(str(APPS / "pages" / f"{page}.py"), default_timeout=120)
+    shown.query_params["district"] = MADE
+    for key, value in address.items():
+        shown.query_params[key] = value
+    if desk is not None:
+        shown.session_state["yitu_desks"] = {MADE: desk}
+    return shown.run()
+
+
 @pytest.fixture(name="opened")
 def _opened(workspace):  # noqa: ARG001
-    def page(desk=None, page="importing", **address):
-        shown = AppTest.from_file(str(APPS / "pages" / f"{page}.py"), default_timeout=120)
-        shown.query_params["district"] = MADE
-        for key, value in address.items():
-            shown.query_params[key] = value
-        if desk is not None:
-            shown.session_state["yitu_desks"] = {MADE: desk}
-        return shown.run()
+    return page_of
 
-    return page
+
+@pytest.fixture(name="looked")
+def _looked(folder):
+    """As `opened`, on the one district of all tests that only look: it is read once, and left as it was."""
+    engine.set_workspace(folder.parent)
+    before = state_of(folder.parent)
+    yield page_of
+    assert state_of(folder.parent) == before
+    engine.set_workspace(None)
 
 
 def laid(name, content):
@@ -64,6 +77,21 @@ def sample(kind):
     on = Desk()
     on.take([samples.sample(kind, engine.district(MADE))])
     return on
+
+
+def read(kind):
+    """A desk on which the sample is read already, as `sample` is once the page has read it."""
+    on = sample(kind)
+    on.intake = _intake(kind)
+    return on
+
+
+@cache
+def _intake(kind):
+    on, district = sample(kind), engine.district(MADE)
+    job = bringing.start(on, district, near=placing.middle_deg(district))
+    assert job.wait(60)
+    return job.result()
 
 
 def button(page, text):
@@ -89,8 +117,8 @@ def rows_of(workspace, kind):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_an_empty_page_says_what_to_bring_and_offers_samples(opened, lang):
-    page = opened(lang=lang)
+def test_an_empty_page_says_what_to_bring_and_offers_samples(looked, lang):
+    page = looked(lang=lang)
     assert not page.exception
     assert not page.error
     text = test_pages.shown(page)
@@ -101,8 +129,8 @@ def test_an_empty_page_says_what_to_bring_and_offers_samples(opened, lang):
     assert not {"放进本区", "Put into the district"} & set(labels)
 
 
-def test_a_sample_is_read_and_its_kind_proposed(opened):
-    page = opened()
+def test_a_sample_is_read_and_its_kind_proposed(looked):
+    page = looked()
     page.button(key="yitu_import_sample_shapefile").click().run()
     assert not page.exception
     assert "已接收" in test_pages.shown(page)
@@ -134,7 +162,7 @@ def test_put_undo_and_redo_restore_every_byte(opened, workspace):
 
 def test_the_new_rows_may_stand_beside_the_old(opened, workspace):
     own = len(rows_of(workspace, "parks"))
-    page = opened(sample("shapefile"))
+    page = opened(read("shapefile"))
     box(page, "原有的同类要素").set_value(True).run()
     button(page, "放进本区").click().run()
     assert len(rows_of(workspace, "parks")) == own + 3
@@ -142,7 +170,7 @@ def test_the_new_rows_may_stand_beside_the_old(opened, workspace):
 
 def test_figures_follow(opened, workspace):
     stamp = engine.stamp(MADE)
-    page = opened(sample("shapefile"))
+    page = opened(read("shapefile"))
     button(page, "放进本区").click().run()
     assert engine.stamp(MADE) != stamp
     assert len(engine.district(MADE).layers["parks"].frame) == 3
@@ -152,7 +180,7 @@ def test_figures_follow(opened, workspace):
 
 
 def test_origin_goes_into_the_district(opened, workspace):
-    page = opened(sample("shapefile"))
+    page = opened(read("shapefile"))
     next(one for one in page.text_input if one.label == "谁提供").set_value("勘测院 “甲”").run()
     assert box(page, "依据").value == "schematic"
     box(page, "依据").set_value("surveyed").run()
@@ -162,8 +190,8 @@ def test_origin_goes_into_the_district(opened, workspace):
     assert "样例_公园绿地.zip · sha256" in (workspace / MADE / "district.toml").read_text(encoding="utf-8")
 
 
-def test_a_drawing_asks_and_the_answer_is_taken(opened):
-    page = opened(sample("dxf"))
+def test_a_drawing_asks_and_the_answer_is_taken(looked):
+    page = looked(read("dxf"))
     assert "需要回答" in test_pages.shown(page)
     asked = page.radio[0]
     assert "EPSG" in asked.options[0]
@@ -175,8 +203,8 @@ def test_a_drawing_asks_and_the_answer_is_taken(opened):
     assert box(page, "作为").value == "buildings"
 
 
-def test_all_candidates_can_be_listed_and_a_code_typed(opened):
-    page = opened(sample("dxf"))
+def test_all_candidates_can_be_listed_and_a_code_typed(looked):
+    page = looked(read("dxf"))
     few = len(page.radio[0].options)
     next(one for one in page.checkbox if "列出全部" in one.label).check().run()
     assert len(page.radio[0].options) > few
@@ -186,10 +214,10 @@ def test_all_candidates_can_be_listed_and_a_code_typed(opened):
     assert any("公里" in one.value for one in page.warning)
 
 
-def test_degrees_without_a_system_offer_the_shifted_ones(opened):
+def test_degrees_without_a_system_offer_the_shifted_ones(looked):
     lon, lat = placing.middle_deg(engine.district(MADE))
     lines = "\n".join(f"点{at},{lon + at / 1e4:.6f},{lat:.6f}" for at in range(3))
-    page = opened(laid("点.csv", f"名称,lon,lat\n{lines}\n".encode()))
+    page = looked(laid("点.csv", f"名称,lon,lat\n{lines}\n".encode()))
     options = " ".join(page.radio[0].options)
     for name in ("CGCS2000", "WGS", "GCJ", "BD"):
         assert name in options
@@ -199,10 +227,10 @@ def test_degrees_without_a_system_offer_the_shifted_ones(opened):
     assert "已去除偏移" in test_pages.shown(page)
 
 
-def test_columns_can_be_named(opened):
+def test_columns_can_be_named(looked):
     lon, lat = placing.middle_deg(engine.district(MADE))
     content = f"名称,a,b,c,d\n甲,{lon},{lat},1,2\n乙,{lon},{lat},3,4\n"
-    page = opened(laid("点.csv", content.encode()))
+    page = looked(laid("点.csv", content.encode()))
     assert not page.exception
     assert "坐标在哪两列" in {one.label for one in page.selectbox}
     box(page, "经度").set_value("a").run()
@@ -212,8 +240,8 @@ def test_columns_can_be_named(opened):
     assert page.session_state["yitu_desks"][MADE].layers[0].families == {"point": 2}
 
 
-def test_an_encoding_can_be_chosen(opened):
-    page = opened(sample("shapefile"))
+def test_an_encoding_can_be_chosen(looked):
+    page = looked(read("shapefile"))
     chosen = box(page, "文字编码")
     assert any("GBK" in option and "样" in option for option in chosen.options)
     chosen.set_value("Big5").run()
@@ -221,7 +249,7 @@ def test_an_encoding_can_be_chosen(opened):
 
 
 def test_a_required_column_without_a_field_is_filled_for_all_rows(opened, workspace):
-    page = opened(sample("shapefile"))
+    page = opened(read("shapefile"))
     box(page, "作为").set_value("plots").run()
     assert button(page, "放进本区").disabled
     assert any("还缺:用地代码" in one.value for one in page.caption)
@@ -231,16 +259,16 @@ def test_a_required_column_without_a_field_is_filled_for_all_rows(opened, worksp
     assert rows_of(workspace, "plots")["code"].tolist() == ["0701"] * 3
 
 
-def test_a_kind_that_does_not_suit_says_why(opened):
-    page = opened(sample("shapefile"))
+def test_a_kind_that_does_not_suit_says_why(looked):
+    page = looked(read("shapefile"))
     box(page, "作为").set_value("roads").run()
     button(page, "放进本区").click().run()
     assert "没有一行" in page.error[0].value
     assert not page.success
 
 
-def test_a_refused_file_is_a_message(opened):
-    page = opened(laid("公园.geojson", b"<OGRVRTDataSource></OGRVRTDataSource>"))
+def test_a_refused_file_is_a_message(looked):
+    page = looked(laid("公园.geojson", b"<OGRVRTDataSource></OGRVRTDataSource>"))
     assert not page.exception
     text = test_pages.shown(page)
     assert "拒收" in text
@@ -248,32 +276,32 @@ def test_a_refused_file_is_a_message(opened):
     assert "放进本区" not in {one.label for one in page.button}
 
 
-def test_a_stopped_reading_offers_to_begin_again(opened):
+def test_a_stopped_reading_offers_to_begin_again(looked):
     on = sample("shapefile")
     job = bringing.start(on, engine.district(MADE), near=())
     on.stop()
     job.wait(60)
     bringing.finished(on, job)
-    page = opened(on)
+    page = looked(on)
     assert "读取已取消" in test_pages.shown(page)
     button(page, "重新读取").click().run()
     assert "已接收" in test_pages.shown(page)
 
 
-def test_a_grid_is_shown_but_not_put(opened, tmp_path):
+def test_a_grid_is_shown_but_not_put(looked, tmp_path):
     path = tmp_path / "高程.tif"
     place = rasterio.Affine(10.0, 0.0, 500_000.0, 0.0, -10.0, 4_077_000.0)
     with rasterio.open(path, "w", driver="GTiff", width=4, height=3, count=1, dtype="uint8", crs=toy.CRS,
                        transform=place) as grid:  # fmt: skip
         grid.write(np.ones((1, 3, 4), dtype="uint8"))
-    page = opened(laid(path.name, path.read_bytes()))
+    page = looked(laid(path.name, path.read_bytes()))
     assert not page.exception
     assert "栅格" in test_pages.shown(page)
     assert "放进本区" not in {one.label for one in page.button}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_hostile_texts_stand_as_they_are(opened, lang):
+def test_hostile_texts_stand_as_they_are(looked, lang):
     shapes = to_degrees(gpd.GeoDataFrame(geometry=[toy.at(100, 60)], crs=toy.CRS)).geometry
     lon, lat = shapes.iloc[0].coords[0]
     feature = {
@@ -281,7 +309,7 @@ def test_hostile_texts_stand_as_they_are(opened, lang):
         "geometry": {"type": "Point", "coordinates": [lon, lat]},
     }  # fmt: skip
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    page = opened(laid(f"{HOSTILE}.geojson", content), lang=lang)
+    page = looked(laid(f"{HOSTILE}.geojson", content), lang=lang)
     assert not page.exception
     marked = [*page.success, *page.error, *page.warning, *page.info, *page.caption, *page.markdown]
     assert not [one for one in marked if "{{" in one.value or "**" in one.value]
@@ -290,16 +318,16 @@ def test_hostile_texts_stand_as_they_are(opened, lang):
 
 
 @pytest.mark.parametrize("kind", ["shapefile"])
-def test_a_chinese_page_says_nothing_in_english(opened, kind):
-    page = opened(sample(kind))
+def test_a_chinese_page_says_nothing_in_english(looked, kind):
+    page = looked(read(kind))
     words = [one.label for group in (page.selectbox, page.button, page.text_input, page.radio) for one in group]
     words += [one.value for one in page.caption]
     latin = {word for text in words for word in re.findall(r"[A-Za-z]{2,}", text)}
     assert latin <= {"English", "EPSG", "CGCS", "split", "zip", "gpkg", "DXF", "TXT", "GBK", "Shapefile"}
 
 
-def test_files_can_be_taken_away(opened):
-    page = opened(sample("shapefile"))
+def test_files_can_be_taken_away(looked):
+    page = looked(read("shapefile"))
     box(page, "转换为").set_value(".geojson").run()
     button(page, "转换").click().run()
     assert not page.exception
@@ -309,8 +337,8 @@ def test_files_can_be_taken_away(opened):
     assert made["features"][0]["properties"]["名称"] == "样例公园甲"
 
 
-def test_every_format_offered_can_be_written(opened):
-    page = opened(sample("shapefile"))
+def test_every_format_offered_can_be_written(looked):
+    page = looked(read("shapefile"))
     for suffix in box(page, "转换为").options:
         box(page, "转换为").set_value(suffix).run()
         button(page, "转换").click().run()
@@ -319,14 +347,14 @@ def test_every_format_offered_can_be_written(opened):
         assert len(page.session_state["yitu_desks"][MADE].made["converted", suffix]) > 100
 
 
-def test_rows_set_aside_can_be_taken_away(opened):
+def test_rows_set_aside_can_be_taken_away(looked):
     ring = [[118.05, 36.83], [118.051, 36.83], [118.051, 36.831], [118.05, 36.83]]
     features = [
         {"type": "Feature", "properties": {"name": "好"}, "geometry": {"type": "Polygon", "coordinates": [ring]}},
         {"type": "Feature", "properties": {"name": "=坏"}, "geometry": None},
     ]
     content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
-    page = opened(laid("a.geojson", content))
+    page = looked(laid("a.geojson", content))
     assert not page.exception
     desk = page.session_state["yitu_desks"][MADE]
     assert desk.intake.rows["in"] == 2
@@ -336,7 +364,7 @@ def test_rows_set_aside_can_be_taken_away(opened):
 
 
 def test_a_district_that_cannot_be_read_offers_the_way_back(opened, workspace):
-    page = opened(sample("shapefile"))
+    page = opened(read("shapefile"))
     before = state_of(workspace)
     button(page, "放进本区").click().run()
     (workspace / MADE / "parks.gpkg").write_bytes(b"no layer")

@@ -37,7 +37,7 @@ def off_by(found, true_m):
     return np.hypot(*(given - true_m)), abs((turned + 180.0) % 360.0 - 180.0)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("system", shifts.SYSTEMS)
 def test_fifty_points_show_the_shift_its_size_and_direction(system, seed):
     true = towns.beside(TOWN, 55, seed)[:52]
@@ -51,8 +51,9 @@ def test_fifty_points_show_the_shift_its_size_and_direction(system, seed):
     assert found.sigma_m < 10.0
 
 
-def test_a_hundred_clean_samples_raise_nothing():
-    for seed in range(100):
+def test_forty_clean_samples_raise_nothing():
+    """In ten towns of three sizes of block, at the shift of twelve cities."""
+    for seed in range(40):
         lines = towns.streets(seed % 10, block_m=(180.0, 260.0, 400.0)[seed % 3])
         found = shift_guard(towns.beside(lines, 60, 1_000 + seed), lines, place=CITIES[seed % len(CITIES)])
         assert not found.found, (seed, found)

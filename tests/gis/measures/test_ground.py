@@ -153,7 +153,7 @@ def test_a_wider_band_and_one_street_more_never_cover_less(seed):
 def test_real_land_and_streets_give_what_one_union_gives():
     layers = read_osm(Path(DATA or "") / "heidelberg/heidelberg.osm.pbf").layers
     land, streets = layers["land_use"], layers["streets"]
-    middle = land.union_all().centroid.buffer(2500.0)
+    middle = land.union_all().centroid.buffer(1500.0)
     land = land[land.intersects(middle) & (land.area > 0.0)]
     streets = streets.geometry[streets.intersects(middle) & (np.arange(len(streets)) % 3 > 0)].to_numpy()
     assert len(land) > 100, "nothing to measure"

@@ -164,7 +164,7 @@ WORLD = green_world()
 KEPT = kept_of(WORLD[0], WORLD[1], park_sources(WORLD[1], WORLD[2], WORLD[3], **TIERS), TIERS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(EDITS, min_size=0, max_size=4))
 def test_any_edits_equal_a_world_that_has_them(edits):
     found = tried(KEPT, edits)
@@ -176,7 +176,7 @@ def test_any_edits_equal_a_world_that_has_them(edits):
     assert_same(found.radius, green_radius(land, parks, **TIERS))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 80)), min_size=1, max_size=4), st.integers(0, 60))
 def test_shops_with_uncertainty_equal_the_measure(places, uncertainty_m):
     land, walking, shops = strip_world(at=((200, 0), (700, 30)), uncertainty_m=float(uncertainty_m))
@@ -193,7 +193,7 @@ def test_shops_with_uncertainty_equal_the_measure(places, uncertainty_m):
     assert (found.walk.low_share <= found.walk.pieces["share"]).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(EDITS, min_size=1, max_size=4), st.randoms())
 def test_the_order_of_edits_does_not_matter(edits, chance):
     shuffled = list(edits)

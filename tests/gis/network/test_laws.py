@@ -21,7 +21,7 @@ from gis.network.reach import walk_distance
 from tests import toy
 
 SEEDS = st.integers(0, 10_000_000)
-LAWS = settings(max_examples=40, deadline=None)
+LAWS = settings(max_examples=25, deadline=None)
 COUNT = 9  # places of a case
 
 

@@ -1,22 +1,15 @@
-"""Walls on paper: which of them bar a walk, and which only hide a gate."""
+"""Walls on paper: which of them bar a walk, and which only hide a gate; those of a real city are in `test_osm.py`."""
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import shapely
 
-from gis.network.barriers import barrier_lines
-from gis.network.graph import build_network
-from gis.network.place import place_on
-from gis.read.osm import read_osm
 from gis.read.osm_frames import projected
 from gis.read.osm_lines import streets
 from gis.read.osm_walls import walls
 from tests.gis.read.osm_town import WORKING, Town, local, tables
 
-DATA = os.environ.get("YITU_DATA")
 WALL, LANE = {"barrier": "wall"}, {"highway": "service"}
 RING = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)]
 
@@ -120,16 +113,3 @@ def test_the_two_sides_of_a_thick_wall_are_no_yard(tmp_path):
 
 def test_no_walls(tmp_path):
     assert found(tmp_path, town_of(([(0, 0), (10, 0)], LANE))) == ({}, 0)
-
-
-@pytest.mark.skipif(not DATA, reason="YITU_DATA is not set: no real extracts here")
-def test_the_walls_of_a_real_city_lock_nobody_in():
-    """4,600 walls, most of them round gardens: of the homes, under one in a hundred is left without a street."""
-    layers = read_osm(Path(DATA or "") / "las_palmas/laspalmas.osm.pbf").layers
-    homes = layers["buildings"][layers["buildings"]["use"].isin(["residential", "unspecified"])]
-    spots = shapely.get_coordinates(shapely.point_on_surface(homes.geometry.to_numpy()))
-    lost = {}
-    for name, barred in (("open", None), ("walled", layers["walls"])):
-        network = build_network(layers["streets"], barriers=barrier_lines(layers["streets"], walls=barred))
-        lost[name] = place_on(network, spots, max_leg_m=300.0).out_of_reach_count / len(spots)
-    assert lost["open"] < lost["walled"] < lost["open"] + 0.01

@@ -8,6 +8,7 @@ from gis.review.model import Outcome, ReviewInputs, ReviewLayer
 from gis.review.run import review
 from tests.gis.review import nasty
 
+PACKS = shipped_packs("")
 LINES = {"farmland": "line.farmland", "red": "line.ecology", "outside": "line.growth"}
 
 
@@ -29,7 +30,7 @@ def layers() -> dict[str, ReviewLayer]:
 def reviewed(case: nasty.Nasty, layers: dict[str, ReviewLayer]):
     shapes = [nasty.placed(shape) for shape in case.parts]
     project = drawn_project(shapes, crs=nasty.CRS)
-    return review(ReviewInputs(project, layers), shipped_packs(""), date="2026-11-22", version="test")
+    return review(ReviewInputs(project, layers), PACKS, date="2026-11-22", version="test")
 
 
 def test_there_are_at_least_sixty_and_no_two_alike():
@@ -40,7 +41,7 @@ def test_there_are_at_least_sixty_and_no_two_alike():
 @pytest.mark.parametrize("case", nasty.CASES, ids=lambda case: case.name)
 def test_every_project_ends_in_a_full_report_with_the_right_findings(case, layers):
     found = reviewed(case, layers)
-    rules = [rule.id for pack in shipped_packs("") for rule in pack.rules]
+    rules = [rule.id for pack in PACKS for rule in pack.rules]
     assert len(found.findings) == len(rules)
     assert not [one.reason for one in found.findings if one.outcome is Outcome.ERROR]
     if case.area is not None:

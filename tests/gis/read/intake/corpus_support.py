@@ -94,22 +94,30 @@ def grave(case: Case) -> set[str]:
     return {code for code in case.codes if wordings()[code].level is not Level.NOTE}
 
 
-def chosen(every: dict[str, Case], count: int = 310) -> list[Case]:
-    """The cases of the normal run: every grave code and every end of each area, and refusals until there are `count`.
+def ends(case: Case) -> set[str]:
+    """The codes of a case that refuse or ask, and all grave ones of areas that no test of a reader takes whole."""
+    asks = {code for code in case.codes if wordings()[code].level in (Level.REFUSAL, Level.QUESTION)}
+    return asks | (grave(case) if case.area in ("fence", "general") else set())
 
-    What is only noted is held by the tests of the readers, which take all cases without a process for each.
+
+def chosen(every: dict[str, Case], count: int = 130) -> list[Case]:
+    """The cases of the normal run: every code that refuses or asks and every end of each area, as few as do for that.
+
+    Then those that call for most of the other codes graver than a note, until there are `count`. What is left out is
+    held by the tests of the readers, which take all cases without a process for each.
     """
-    order = sorted(every.values(), key=lambda one: (one.expected != "refused", -len(one.codes)))
-    taken, told = {}, set()
-    for case in order:
-        fresh = {(case.area, case.expected), *grave(case)} - told
-        if fresh:
-            taken[case.name] = case
-            told |= fresh
-    rest = [case for case in order if case.name not in taken]
-    step = max(len(rest) // max(count - len(taken), 1), 1)
-    taken |= {case.name: case for case in rest[::step][: count - len(taken)]}
-    return list(taken.values())
+    first = {name: {(case.area, case.expected), *ends(case)} for name, case in every.items()}
+    more = {name: {*first[name], *grave(case)} for name, case in every.items()}
+    taken: list[str] = []
+    told: set[object] = set()
+    for wanted in (first, more):
+        while len(taken) < count or wanted is first:
+            best = max(wanted, key=lambda name: len(wanted[name] - told))  # the first of several, every time
+            if not wanted[best] - told:
+                break
+            taken.append(best)
+            told |= more[best]
+    return [every[name] for name in taken]
 
 
 @contextmanager
