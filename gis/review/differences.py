@@ -16,7 +16,7 @@ from gis.review.record_titles import title_of
 __all__ = ["Difference", "Group", "differences"]
 
 Group = Literal["record", "inputs", "rules", "project", "settings", "findings", "tables", "rulings"]
-_RULE_KEYS_OF_PACK = ("title", "version", "districts", "source")
+_RULE_KEYS_OF_PACK = ("title", "version", "districts", "source", "slivers")
 _OF_LAYERS = ("title", "title_en", "features")
 _TOP = ("yitu", "date", "district", "ellipsoidal")
 _LONG = 120  # letters of a value that are shown

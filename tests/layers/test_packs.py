@@ -124,9 +124,11 @@ def named(name: str) -> Cases:
     return ((zones(AWAY, names=[name]), P), (zones(HALF, names=[name]), F), (zones(STRIP, names=[name]), D))
 
 
-def setback(name: str, **columns: Any) -> Cases:
-    """With 20 m set as a pack of the user would: farther, nearer, just there."""
-    return (lines(name, 130, **columns), P), (lines(name, 115, **columns), F), (lines(name, 120, **columns), P)
+def setback(name: str, *, width_m: float = 0.0) -> Cases:
+    """With 20 m set as a pack of the user would, from the edge of what has a width: farther, nearer, just there."""
+    columns = {"width_m": [width_m]} if width_m else {}
+    beyond, near, there = (lines(name, x + width_m / 2.0, **columns) for x in (130.0, 115.0, 120.0))
+    return (beyond, P), (near, F), (there, P)
 
 
 CASES: Mapping[str, Cases] = {
@@ -149,7 +151,7 @@ CASES: Mapping[str, Cases] = {
     ),
     "general:setback.roads": setback("roads"),
     "general:setback.railways": setback("railways"),
-    "general:setback.rivers": setback("rivers", width_m=[0.0]),
+    "general:setback.rivers": setback("rivers", width_m=10.0),
     "general:line.blue": kept_off("城市蓝线", "ZXCQCSLX"),
     "general:line.green": kept_off("城市绿线", "ZXCQCSLVX"),
     "general:line.purple": kept_off("城市紫线", "ZXCQCSZX"),
@@ -157,7 +159,7 @@ CASES: Mapping[str, Cases] = {
     "general:line.flood": kept_off("洪涝风险控制线", "HLFXKZX"),
     "general:line.heritage": kept_off("历史文化保护线", "LSWHBHX"),
     "general:controls.other": (
-        (controls(HALF, "YJJBNT"), P),  # told by its own rule
+        (controls(AWAY, "水源保护区"), P),
         (controls(HALF, "水源保护区"), F), (controls(STRIP, "水源保护区"), D),
     ),
     "general:projects.approved": ((approved(AWAY), P), (approved(HALF), F), (approved(STRIP), D)),

@@ -7,11 +7,13 @@ names a folder that holds `gdal_autotest` or `pyogrio`, all files in them are re
 """
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 import geopandas as gpd
 import pyogrio
@@ -70,7 +72,9 @@ def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     asked = {USUAL, *(name for name in named if isinstance(name, str))}  # no name: an empty list of files
     folder = tmp_path_factory.mktemp("corpus")
     with traps(folder) as (hits, harmed):
-        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        # a page tested before in this process may stand for the main module, and a new process would run it
+        with pytest.MonkeyPatch.context() as patch, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+            patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
             ways = {
                 name: look if name in EVERY else look_at_mutant if name in MUTANTS else look_at_copy for name in asked
             }
