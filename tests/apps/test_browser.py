@@ -59,7 +59,7 @@ def served(*command):
         yield address
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(20)
+        server.wait(60)
 
 
 @pytest.fixture(scope="module")
